@@ -1,0 +1,11 @@
+# MEGABANDIT_SANITIZE: empty, "address" (with undefined behaviour) or "thread".
+set(MEGABANDIT_SANITIZE "" CACHE STRING "address | thread")
+set_property(CACHE MEGABANDIT_SANITIZE PROPERTY STRINGS "" address thread)
+add_library(megabandit_sanitizers INTERFACE)
+if(MEGABANDIT_SANITIZE STREQUAL "address")
+  set(flags -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
+elseif(MEGABANDIT_SANITIZE STREQUAL "thread")
+  set(flags -fsanitize=thread -fno-omit-frame-pointer)
+endif()
+target_compile_options(megabandit_sanitizers INTERFACE ${flags})
+target_link_options(megabandit_sanitizers INTERFACE ${flags})

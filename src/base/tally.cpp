@@ -1,0 +1,119 @@
+#include "base/tally.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include <fmt/format.h>
+
+#include "base/error.hpp"
+
+namespace megabandit {
+namespace {
+
+// The sum of all addends of a section is at most peak * count. With 2^kHighest as the most that product may become, a sum
+// stays clear of 2^63; below 2^kLowest precision is given away. kTarget leaves room to grow by 16 before a step is repeated.
+constexpr int kHighest = 62;
+constexpr int kTarget = 58;
+constexpr int kLowest = 46;
+
+// Exponent e such that x <= 2^e.
+int ceil_log2(double x) {
+  int exponent = 0;
+  const double fraction = std::frexp(x, &exponent);
+  return fraction == 0.5 ? exponent - 1 : exponent;
+}
+
+double largest(std::span<const double> addend) {
+  double peak = 0;
+  for (const double x : addend) peak = std::max(peak, std::abs(x));
+  return peak;
+}
+
+bool all_finite(std::span<const double> addend) {
+  double zero = 0;
+  for (const double x : addend) zero += 0 * x;  // NaN as soon as one is not finite
+  return zero == 0;
+}
+
+}  // namespace
+
+std::size_t TallyLayout::cells() const {
+  std::size_t total = 0;
+  for (const auto& section : sections) total += section.cells;
+  return total;
+}
+
+Scales first_scales(const TallyLayout& layout) { return Scales(layout.sections.size(), 30); }
+
+Tally::Tally(TallyLayout layout, Reduction reduction, Scales scales)
+    : layout_(std::move(layout)), reduction_(reduction), scales_(std::move(scales)) {
+  for (std::size_t at = 0; const auto& section : layout_.sections) {
+    first_cell_.push_back(at);
+    at += section.cells;
+  }
+  if (reduction_ == Reduction::reproducible) fixed_.assign(layout_.cells(), 0);
+  else float_.assign(layout_.cells(), 0.0);
+  maxima_.assign(layout_.maxima, -std::numeric_limits<double>::infinity());
+  maxima_.resize(layout_.maxima + layout_.sections.size(), 0.0);
+  counts_.assign(layout_.sections.size(), 0);
+  if (scales_.size() != layout_.sections.size()) throw InternalError("a tally needs one scale a section");
+}
+
+void Tally::add(std::size_t section, std::span<const double> addend, std::size_t first) {
+  if (!all_finite(addend))
+    throw InternalError(fmt::format("a number that is not finite was to be added to '{}'", layout_.sections[section].name));
+  double& peak = maxima_[layout_.maxima + section];
+  peak = std::max(peak, largest(addend));
+  ++counts_[section];
+  const std::size_t at = first_cell_[section] + first;
+  if (reduction_ == Reduction::fast) {
+    for (std::size_t i = 0; i < addend.size(); ++i) float_[at + i] += addend[i];
+    return;
+  }
+  if (ceil_log2(peak) + scales_[section] > kHighest) return;  // would not fit: fits() will say so, the step is repeated
+  const double scale = std::ldexp(1.0, scales_[section]);
+  for (std::size_t i = 0; i < addend.size(); ++i) {
+    // Unsigned, because a sum that overflows is thrown away (fits() is false then) but must not be undefined.
+    const auto rounded = static_cast<std::uint64_t>(std::llrint(addend[i] * scale));
+    fixed_[at + i] = static_cast<std::int64_t>(static_cast<std::uint64_t>(fixed_[at + i]) + rounded);
+  }
+}
+
+void Tally::raise(std::size_t maximum, double value) { maxima_[maximum] = std::max(maxima_[maximum], value); }
+
+void Tally::merge(const Tally& other) {
+  for (std::size_t i = 0; i < fixed_.size(); ++i)
+    fixed_[i] = static_cast<std::int64_t>(static_cast<std::uint64_t>(fixed_[i]) + static_cast<std::uint64_t>(other.fixed_[i]));
+  for (std::size_t i = 0; i < float_.size(); ++i) float_[i] += other.float_[i];
+  for (std::size_t i = 0; i < maxima_.size(); ++i) maxima_[i] = std::max(maxima_[i], other.maxima_[i]);
+  for (std::size_t i = 0; i < counts_.size(); ++i) counts_[i] += other.counts_[i];
+}
+
+std::vector<double> Tally::section(std::size_t section) const {
+  const std::size_t first = first_cell_[section], cells = layout_.sections[section].cells;
+  std::vector<double> total(cells);
+  for (std::size_t i = 0; i < cells; ++i)
+    total[i] = reduction_ == Reduction::fast ? float_[first + i]
+                                             : std::ldexp(static_cast<double>(fixed_[first + i]), -scales_[section]);
+  return total;
+}
+
+bool Tally::fits() const {
+  if (reduction_ == Reduction::fast) return true;
+  for (std::size_t s = 0; s < scales_.size(); ++s) {
+    if (peak(s) == 0) continue;
+    const int size = ceil_log2(peak(s) * static_cast<double>(counts_[s])) + scales_[s];
+    if (size > kHighest || size < kLowest) return false;
+  }
+  return true;
+}
+
+Scales Tally::better_scales() const {
+  Scales better = scales_;
+  for (std::size_t s = 0; s < scales_.size(); ++s)
+    if (peak(s) > 0) better[s] = kTarget - ceil_log2(peak(s) * static_cast<double>(counts_[s]));
+  return better;
+}
+
+}  // namespace megabandit

@@ -1,0 +1,43 @@
+#pragma once
+// The log is cut into blocks of a fixed number of contexts. Blocks, not ranks, define the arithmetic.
+
+#include <algorithm>
+#include <cstdint>
+
+#include "base/ids.hpp"
+
+namespace megabandit {
+
+/// A half-open run of numbers.
+struct Range {
+  std::uint64_t first = 0;
+  std::uint64_t last = 0;
+  std::uint64_t size() const { return last - first; }
+  bool contains(std::uint64_t i) const { return first <= i && i < last; }
+  friend bool operator==(const Range&, const Range&) = default;
+};
+
+/// Part `part` of `parts` nearly equal runs of `total` things, the larger ones first. @replicated
+constexpr Range even_part(std::uint64_t total, std::uint64_t part, std::uint64_t parts) {
+  const std::uint64_t size = total / parts, larger = total % parts;
+  const std::uint64_t first = part * size + std::min(part, larger);
+  return {first, first + size + (part < larger ? 1 : 0)};
+}
+
+/// Which contexts make a block and which rank owns it. @replicated
+struct BlockPlan {
+  std::uint64_t contexts = 0;            ///< of the whole log
+  std::uint64_t contexts_per_block = 1;  ///< the last block may be smaller
+
+  std::uint64_t blocks() const { return (contexts + contexts_per_block - 1) / contexts_per_block; }
+  Range contexts_of(BlockId block) const {
+    const std::uint64_t first = block.value * contexts_per_block;
+    return {first, std::min(first + contexts_per_block, contexts)};
+  }
+  /// Blocks of a rank: a contiguous run, possibly empty.
+  Range owned(int rank, int ranks) const {
+    return even_part(blocks(), static_cast<std::uint64_t>(rank), static_cast<std::uint64_t>(ranks));
+  }
+};
+
+}  // namespace megabandit

@@ -1,0 +1,79 @@
+#pragma once
+// A rank's share of a log, as blocks. Fits in memory or is streamed: the user of a shard does not see the difference.
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/ids.hpp"
+#include "base/matrix.hpp"
+#include "log/block_plan.hpp"
+#include "log/rounds.hpp"
+#include "storage/job.hpp"
+
+namespace megabandit {
+
+/// What a log holds. @replicated
+struct LogShape {
+  std::uint64_t rounds = 0;    ///< of the chosen split
+  std::uint64_t contexts = 0;  ///< of the whole file
+  std::uint64_t actions = 0;
+  std::uint64_t features = 0;   ///< d, columns of /contexts/features
+  std::uint64_t embedding = 0;  ///< k, columns of /actions/embedding; 0: none
+  bool has_truth = false;
+  float truth_otherwise = 0;
+  std::vector<std::string> splits;  ///< names in the file
+  std::string encoding;             ///< JSON of the context encoder
+  std::string logging_policy;       ///< JSON, empty: unknown
+  std::uint64_t fingerprint = 0;    ///< tells two logs apart: sizes, attributes and a hash of the rounds' columns
+};
+
+/// One block: its contexts and the rounds of the chosen split that happened in them. Views into the shard.
+struct BlockView {
+  BlockId id;
+  RowsView<float> features{nullptr, 0, 0};  ///< [contexts of the block, d]
+  std::span<const std::uint32_t> context;   ///< of each round: row of `features`; non-decreasing
+  std::span<const ActionId> action;
+  std::span<const float> reward;
+  std::span<const float> pscore;
+  // Expected rewards, as in Truth, rows being those of `features`; empty without a truth.
+  std::span<const std::uint64_t> truth_offset;  ///< contexts + 1 entries; offsets into the two spans below
+  std::span<const ActionId> truth_action;
+  std::span<const float> truth_reward;
+};
+
+class Shard {
+ public:
+  virtual ~Shard() = default;
+  virtual const LogShape& shape() const = 0;
+  virtual const BlockPlan& plan() const = 0;
+  virtual Range owned() const = 0;  ///< blocks of this rank
+  /// How many blocks one load() should ask for at most so that `limits.memory` holds.
+  virtual std::uint64_t window() const = 0;
+  /// @local  The blocks asked for, all of them owned; valid until the next load(). One thread at a time.
+  /// @throws DataError naming file, dataset, row and value when a round is invalid.
+  virtual std::vector<BlockView> load(std::span<const BlockId> blocks) = 0;
+};
+
+struct ShardOptions {
+  std::filesystem::path path;
+  std::string split;                      ///< empty: all rounds
+  std::uint64_t contexts_per_block = 256;
+  std::uint64_t memory = 0;               ///< bytes a rank may use for its shard; 0: no limit
+};
+
+/// @collective  Only the shape; reads no rounds but what the fingerprint needs.
+LogShape read_shape(const Job& job, const std::filesystem::path& path, const std::string& split);
+
+/// @collective  Opens, checks and (when it fits) loads this rank's shard. Rounds need not be sorted by context when the
+/// shard fits in memory: they are sent to the owners of their contexts. @throws AgreedError
+std::unique_ptr<Shard> open_shard(const Job& job, const ShardOptions& options);
+
+/// The actions of a log. @collective; every rank gets all of it.
+
+ActionColumns read_actions(const Job& job, const std::filesystem::path& path);
+
+}  // namespace megabandit

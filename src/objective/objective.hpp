@@ -1,0 +1,54 @@
+#pragma once
+// An objective turns logged rounds into credits; the policy alone knows how to turn credits into a gradient.
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace megabandit {
+
+/// The rounds an objective looks at, by column. log_prob is log pi(action | context) of the policy being learned.
+struct ScoredRounds {
+  std::span<const float> reward;
+  std::span<const float> pscore;
+  std::span<const double> log_prob;
+  std::size_t size() const { return reward.size(); }
+};
+
+/// Where an objective puts what it makes of some rounds.
+struct CreditSink {
+  /// credit[channel][i]: push round i's action by this much; d/d logits = credit * (e_action - pi). Same length as the rounds.
+  std::vector<std::span<double>> credit;
+  /// Running sums (sums() of them) to which this call adds.
+  std::span<double> sums;
+};
+
+/// How the totals over all ranks become the objective: value, and the weight of each channel's gradient.
+struct Combination {
+  double value = 0;
+  std::vector<double> channel;
+};
+
+/// Everything is maximised. One file per objective.
+class Objective {
+ public:
+  virtual ~Objective() = default;
+  virtual std::string name() const = 0;
+  /// Concave in the parameters of a policy whose scores are linear in them.
+  virtual bool concave() const = 0;
+  /// How many gradients are summed (SNIPS needs two, the others one).
+  virtual std::size_t channels() const { return 1; }
+  /// How many running sums are kept.
+  virtual std::size_t sums() const { return 1; }
+  /// @local  live[i] = 0 when round i's credit and its part of every sum are zero whatever the policy is: never scored.
+  virtual void find_live(std::span<const float> reward, std::span<const float> pscore, std::span<std::uint8_t> live) const = 0;
+  /// @local  Credits and sums of live rounds.
+  virtual void credit(const ScoredRounds& rounds, const CreditSink& sink) const = 0;
+  /// @replicated  `rounds` is the number of rounds, dead ones included, that the sums stand for.
+  virtual Combination combine(std::span<const double> sums, double rounds) const = 0;
+  /// By how much an L2 weight is divided so that it means the same as for unscaled credits (RegKL rescales; else 1).
+  virtual double l2_scale() const { return 1; }
+};
+
+}  // namespace megabandit

@@ -1,0 +1,44 @@
+#pragma once
+// Turns gradients into steps. Everything is maximised. One file per method.
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/matrix.hpp"
+
+namespace megabandit {
+
+/// The objective at the parameters last asked for, the L2 term included.
+struct Evaluation {
+  double value = 0;
+  const Vector& gradient;
+};
+
+/// What an optimiser says after an evaluation.
+struct Advice {
+  bool accepted = true;       ///< the evaluated point is the best one so far or a plain step (false: a line search goes on)
+  std::string finished;       ///< why it is done; empty: go on
+};
+
+/// Named arrays and numbers from which an optimiser goes on bit for bit.
+struct OptimizerState {
+  std::map<std::string, Vector> arrays;
+  std::map<std::string, double> numbers;
+};
+
+/// @replicated throughout: same input, same answer, on every rank.
+class Optimizer {
+ public:
+  virtual ~Optimizer() = default;
+  virtual std::string name() const = 0;
+  /// Whether it needs the whole log at every evaluation (line searches compare values).
+  virtual bool full_batch() const = 0;
+  /// Takes the evaluation at `parameters` and moves `parameters` to the next point to evaluate; when finished, to the answer.
+  virtual Advice step(const Evaluation& at, Vector& parameters) = 0;
+  virtual OptimizerState save() const = 0;
+  virtual void load(const OptimizerState& state) = 0;
+};
+
+}  // namespace megabandit
