@@ -9,9 +9,10 @@
 namespace megabandit {
 
 /// The rounds an objective looks at, by column. log_prob is log pi(action | context) of the policy being learned.
+/// Doubles, although logs store floats: objectives are checked to 1e-9 and pscores of other programs come as doubles.
 struct ScoredRounds {
-  std::span<const float> reward;
-  std::span<const float> pscore;
+  std::span<const double> reward;
+  std::span<const double> pscore;  ///< in (0, 1]; may be empty for an objective that does not read it
   std::span<const double> log_prob;
   std::size_t size() const { return reward.size(); }
 };
@@ -42,6 +43,7 @@ class Objective {
   /// How many running sums are kept.
   virtual std::size_t sums() const { return 1; }
   /// @local  live[i] = 0 when round i's credit and its part of every sum are zero whatever the policy is: never scored.
+  /// @throws DataError for a reward that the objective cannot take.
   virtual void find_live(std::span<const float> reward, std::span<const float> pscore, std::span<std::uint8_t> live) const = 0;
   /// @local  Credits and sums of live rounds.
   virtual void credit(const ScoredRounds& rounds, const CreditSink& sink) const = 0;
