@@ -1,0 +1,149 @@
+#include "config/schema.hpp"
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <sstream>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "base/error.hpp"
+#include "base/narrow.hpp"
+
+namespace megabandit {
+
+ConfigText load_config(const std::filesystem::path& path) {
+  std::error_code failure;
+  if (std::filesystem::is_directory(path, failure)) {
+    throw MissingInput(fmt::format("{}: is a directory; give a TOML file", path.string()));
+  }
+  errno = 0;
+  std::ifstream file(path, std::ios::binary);
+  if (!file) throw MissingInput(fmt::format("{}: cannot be read: {}", path.string(), std::strerror(errno)));
+  std::ostringstream text;
+  text << file.rdbuf();
+  return {path, text.str()};
+}
+
+Setting& SchemaTable::add(std::string_view key, SettingKind kind, SettingValue standard,
+                          std::function<void(const SettingValue&)> store, std::string_view help) {
+  return settings_.emplace_back(name_, std::string(key), kind, std::move(standard), std::move(store),
+                                std::string(help));
+}
+
+Setting& SchemaTable::setting(std::string_view key, std::int64_t& variable, std::string_view help) {
+  const auto store = [&variable](const SettingValue& value) { variable = std::get<std::int64_t>(value); };
+  return add(key, SettingKind::integer, variable, store, help);
+}
+
+Setting& SchemaTable::setting(std::string_view key, std::uint64_t& variable, std::string_view help) {
+  const auto store = [&variable](const SettingValue& value) {
+    variable = narrow<std::uint64_t>(std::get<std::int64_t>(value));
+  };
+  return add(key, SettingKind::integer, narrow<std::int64_t>(variable), store, help).at_least(0);
+}
+
+Setting& SchemaTable::setting(std::string_view key, double& variable, std::string_view help) {
+  const auto store = [&variable](const SettingValue& value) { variable = std::get<double>(value); };
+  return add(key, SettingKind::number, variable, store, help);
+}
+
+Setting& SchemaTable::setting(std::string_view key, std::string& variable, std::string_view help) {
+  const auto store = [&variable](const SettingValue& value) { variable = std::get<std::string>(value); };
+  return add(key, SettingKind::text, variable, store, help);
+}
+
+Setting& SchemaTable::setting(std::string_view key, std::filesystem::path& variable, std::string_view help) {
+  const auto store = [&variable](const SettingValue& value) { variable = std::get<std::string>(value); };
+  return add(key, SettingKind::path, variable.string(), store, help);
+}
+
+Setting& SchemaTable::setting(std::string_view key, Seconds& variable, std::string_view help) {
+  const auto store = [&variable](const SettingValue& value) { variable = Seconds(std::get<double>(value)); };
+  return add(key, SettingKind::duration, variable.count(), store, help).at_least(0);
+}
+
+Setting& SchemaTable::setting(std::string_view key, ByteSize& variable, std::string_view help) {
+  const auto store = [&variable](const SettingValue& value) {
+    variable.bytes = narrow<std::uint64_t>(std::get<std::int64_t>(value));
+  };
+  return add(key, SettingKind::size, narrow<std::int64_t>(variable.bytes), store, help).at_least(0);
+}
+
+Setting& SchemaTable::setting(std::string_view key, std::vector<std::int64_t>& variable,
+                              std::string_view help) {
+  const auto store = [&variable](const SettingValue& value) {
+    variable = std::get<std::vector<std::int64_t>>(value);
+  };
+  return add(key, SettingKind::integers, variable, store, help);
+}
+
+Setting& SchemaTable::setting(std::string_view key, std::vector<double>& variable, std::string_view help) {
+  const auto store = [&variable](const SettingValue& value) {
+    variable = std::get<std::vector<double>>(value);
+  };
+  return add(key, SettingKind::numbers, variable, store, help);
+}
+
+Setting& SchemaTable::setting(std::string_view key, std::vector<std::string>& variable,
+                              std::string_view help) {
+  const auto store = [&variable](const SettingValue& value) {
+    variable = std::get<std::vector<std::string>>(value);
+  };
+  return add(key, SettingKind::texts, variable, store, help);
+}
+
+Setting& SchemaTable::choice(std::string_view key, std::string& variable, std::vector<std::string> choices,
+                             std::string_view help) {
+  const auto store = [&variable](const SettingValue& value) { variable = std::get<std::string>(value); };
+  return add(key, SettingKind::choice, variable, store, help).one_of(std::move(choices));
+}
+
+SchemaTable Schema::table(std::string_view name, std::string_view help) {
+  tables_.emplace_back(name, help);
+  return SchemaTable(settings_, std::string(name));
+}
+
+const Setting* Schema::find(std::string_view table, std::string_view key) const {
+  for (const Setting& setting : settings_)
+    if (setting.table() == table && setting.key() == key) return &setting;
+  return nullptr;
+}
+
+std::vector<std::string> Schema::tables() const {
+  std::vector<std::string> names;
+  for (const auto& [name, help] : tables_) names.push_back(name);
+  return names;
+}
+
+std::vector<std::string> Schema::keys(std::string_view table) const {
+  std::vector<std::string> names;
+  for (const Setting& setting : settings_)
+    if (setting.table() == table) names.push_back(setting.key());
+  return names;
+}
+
+std::string Schema::documentation() const {
+  std::string text;
+  for (const auto& [name, help] : tables_) {
+    text += fmt::format("## `[{}]`\n\n{}\n\n| key | value | default | meaning |\n|---|---|---|---|\n", name,
+                        help);
+    for (const Setting& setting : settings_) {
+      if (setting.table() != name) continue;
+      const std::string standard =
+          setting.is_required() ? "required" : "`" + format_value(setting.kind(), setting.standard()) + "`";
+      text +=
+          fmt::format("| `{}` | {} | {} | {}", setting.key(), setting.allowed(), standard, setting.help());
+      if (setting.has_condition()) {
+        text += fmt::format("; only with `{}` = {}", setting.condition(),
+                            fmt::join(setting.condition_values(), ", "));
+      }
+      text += " |\n";
+    }
+    text += "\n";
+  }
+  return text;
+}
+
+}  // namespace megabandit
