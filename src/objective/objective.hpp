@@ -8,18 +8,20 @@
 
 namespace megabandit {
 
-/// The rounds an objective looks at, by column. log_prob is log pi(action | context) of the policy being learned.
-/// Doubles, although logs store floats: objectives are checked to 1e-9 and pscores of other programs come as doubles.
+/// The rounds an objective looks at, by column. log_prob is log pi(action | context) of the policy being
+/// learned. Doubles, although logs store floats: objectives are checked to 1e-9 and pscores of other programs
+/// come as doubles.
 struct ScoredRounds {
   std::span<const double> reward;
-  std::span<const double> pscore;  ///< in (0, 1]; may be empty for an objective that does not read it
+  std::span<const double> pscore;  ///< in (0, 1]
   std::span<const double> log_prob;
   std::size_t size() const { return reward.size(); }
 };
 
 /// Where an objective puts what it makes of some rounds.
 struct CreditSink {
-  /// credit[channel][i]: push round i's action by this much; d/d logits = credit * (e_action - pi). Same length as the rounds.
+  /// credit[channel][i]: push round i's action by this much; d/d logits = credit * (e_action - pi). Same
+  /// length as the rounds.
   std::vector<std::span<double>> credit;
   /// Running sums (sums() of them) to which this call adds.
   std::span<double> sums;
@@ -42,14 +44,20 @@ class Objective {
   virtual std::size_t channels() const { return 1; }
   /// How many running sums are kept.
   virtual std::size_t sums() const { return 1; }
-  /// @local  live[i] = 0 when round i's credit and its part of every sum are zero whatever the policy is: never scored.
+  /// @local  live[i] = 0 when round i's credit and its part of every sum are zero whatever the policy is:
+  /// never scored.
   /// @throws DataError for a reward that the objective cannot take.
-  virtual void find_live(std::span<const float> reward, std::span<const float> pscore, std::span<std::uint8_t> live) const = 0;
+  virtual void find_live(std::span<const float> reward, std::span<const float> pscore,
+                         std::span<std::uint8_t> live) const = 0;
   /// @local  Credits and sums of live rounds.
   virtual void credit(const ScoredRounds& rounds, const CreditSink& sink) const = 0;
-  /// @replicated  `rounds` is the number of rounds, dead ones included, that the sums stand for.
-  virtual Combination combine(std::span<const double> sums, double rounds) const = 0;
-  /// By how much an L2 weight is divided so that it means the same as for unscaled credits (RegKL rescales; else 1).
+  /// @replicated  `rounds` > 0 is the number of rounds, dead ones included, that the sums stand for. By
+  /// default the mean.
+  virtual Combination combine(std::span<const double> sums, double rounds) const {
+    return {sums[0] / rounds, {1 / rounds}};
+  }
+  /// By how much an L2 weight is divided so that it means the same as for unscaled credits (RegKL rescales;
+  /// else 1).
   virtual double l2_scale() const { return 1; }
 };
 

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,8 +19,9 @@ struct Evaluation {
 
 /// What an optimiser says after an evaluation.
 struct Advice {
-  bool accepted = true;       ///< the evaluated point is the best one so far or a plain step (false: a line search goes on)
-  std::string finished;       ///< why it is done; empty: go on
+  bool accepted = true;            ///< the best point so far, or a plain step (false: a line search goes on)
+  std::string finished = {};       ///< why it is done; empty: go on
+  std::optional<double> gap = {};  ///< certified: the optimum is at most this much higher; none: unknown
 };
 
 /// Named arrays and numbers from which an optimiser goes on bit for bit.
@@ -35,7 +37,8 @@ class Optimizer {
   virtual std::string name() const = 0;
   /// Whether it needs the whole log at every evaluation (line searches compare values).
   virtual bool full_batch() const = 0;
-  /// Takes the evaluation at `parameters` and moves `parameters` to the next point to evaluate; when finished, to the answer.
+  /// Takes the evaluation at `parameters` and moves `parameters` to the next point to evaluate; when
+  /// finished, to the answer.
   virtual Advice step(const Evaluation& at, Vector& parameters) = 0;
   virtual OptimizerState save() const = 0;
   virtual void load(const OptimizerState& state) = 0;

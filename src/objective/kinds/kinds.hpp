@@ -1,0 +1,19 @@
+#pragma once
+// The rows of the table of objectives, each made in the file of its name.
+
+#include "objective/table.hpp"
+
+namespace megabandit::kinds {
+
+ObjectiveKind bc();
+ObjectiveKind lpi();
+ObjectiveKind clpi();
+ObjectiveKind regkl();
+ObjectiveKind ips();
+ObjectiveKind cips();
+ObjectiveKind snips();
+ObjectiveKind es();
+ObjectiveKind ix();
+ObjectiveKind ls();
+
+}  // namespace megabandit::kinds

@@ -1,0 +1,15 @@
+#pragma once
+// The rows of the table of optimisers, each made in the file of its name.
+
+#include "optimizer/table.hpp"
+
+namespace megabandit::kinds {
+
+OptimizerKind sgd();
+OptimizerKind adam();
+OptimizerKind lbfgs();
+
+/// What every method says when the run's steps are used up.
+inline constexpr const char* kPassesUsedUp = "passes used up";
+
+}  // namespace megabandit::kinds
