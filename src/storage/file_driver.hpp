@@ -1,5 +1,6 @@
 #pragma once
-// How an HDF5 file is opened: by one process, or by all ranks of a job through MPI-IO (mpi/mpi_file_driver.hpp).
+// How an HDF5 file is opened: by one process, or by all ranks of a job through MPI-IO
+// (mpi/mpi_file_driver.hpp).
 
 #include <cstdint>
 
