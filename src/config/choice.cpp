@@ -4,7 +4,7 @@
 #include <fmt/ranges.h>
 
 #include "base/error.hpp"
-#include "config/nearest.hpp"
+#include "config/nearest_name.hpp"
 
 namespace megabandit {
 namespace {
@@ -23,18 +23,17 @@ std::vector<std::string> names(const Choice& choice) {
 
 void refuse_parameter(std::string_view what, const Choice& choice, const std::string& name) {
   const auto known = names(choice);
-  if (known.empty())
-    throw ConfigError(fmt::format("the {} '{}' has no parameter '{}': it has none at all; remove it", what,
-                                  choice.name, name));
-  throw ConfigError(fmt::format("the {} '{}' has no parameter '{}': it has {}; did you mean '{}'?", what,
-                                choice.name, name, fmt::join(known, ", "), nearest(name, known)));
+  throw ConfigError(
+      fmt::format("the {} `{}` has no parameter `{}`: {}", what, choice.name, name,
+                  known.empty() ? "it has none, remove it" : suggestion(name, known, "it has")));
 }
 
 }  // namespace
 
 void refuse_name(std::string_view what, std::string_view name, const std::vector<std::string>& known) {
-  throw ConfigError(fmt::format("there is no {} '{}': there are {}; did you mean '{}'?", what, name,
-                                fmt::join(known, ", "), nearest(name, known)));
+  throw ConfigError(
+      fmt::format("there is no {} `{}`: {}{}", what, name, suggestion(name, known, "there are"),
+                  nearest_name(name, known) ? fmt::format(" (there are {})", fmt::join(known, ", ")) : ""));
 }
 
 Arguments complete(std::string_view what, const Choice& choice, const Arguments& given) {
@@ -46,7 +45,7 @@ Arguments complete(std::string_view what, const Choice& choice, const Arguments&
   }
   for (const Parameter& parameter : choice.parameters)
     if (const double value = all[parameter.name]; !(value >= parameter.lowest && value <= parameter.highest))
-      throw ConfigError(fmt::format("{} = {} of the {} '{}' is out of range: it must be {} ({})",
+      throw ConfigError(fmt::format("{} = {} of the {} `{}` is out of range: it must be {} ({})",
                                     parameter.name, value, what, choice.name, range(parameter),
                                     parameter.meaning));
   return all;

@@ -8,7 +8,7 @@ namespace megabandit {
 
 void refuse_reward(const std::string& objective, double reward, double weight) {
   throw DataError(
-      fmt::format("the reward {} gives the objective '{}' the negative weight {}, and a log-likelihood with "
+      fmt::format("the reward {} gives the objective `{}` the negative weight {}, and a log-likelihood with "
                   "negative weights has no "
                   "maximum: shift the rewards so that none is below 0, choose ips, snips or cips, or set "
                   "objective.allow_negative = true",

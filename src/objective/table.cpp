@@ -5,9 +5,9 @@
 namespace megabandit {
 
 const std::vector<ObjectiveKind>& objective_kinds() {
-  static const std::vector<ObjectiveKind> kinds{kinds::clpi(), kinds::lpi(),  kinds::regkl(), kinds::bc(),
-                                                kinds::ips(),  kinds::cips(), kinds::snips(), kinds::es(),
-                                                kinds::ix(),   kinds::ls()};
+  static const std::vector<ObjectiveKind> kinds{
+      objectives::clpi(), objectives::lpi(),   objectives::regkl(), objectives::bc(), objectives::ips(),
+      objectives::cips(), objectives::snips(), objectives::es(),    objectives::ix(), objectives::ls()};
   return kinds;
 }
 

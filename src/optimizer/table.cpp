@@ -6,7 +6,7 @@
 namespace megabandit {
 
 const std::vector<OptimizerKind>& optimizer_kinds() {
-  static const std::vector<OptimizerKind> kinds{kinds::lbfgs(), kinds::sgd(), kinds::adam()};
+  static const std::vector<OptimizerKind> kinds{optimizers::lbfgs(), optimizers::sgd(), optimizers::adam()};
   return kinds;
 }
 

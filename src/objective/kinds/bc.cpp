@@ -1,7 +1,7 @@
 #include "objective/kinds/kinds.hpp"
 #include "objective/log_likelihood.hpp"
 
-namespace megabandit::kinds {
+namespace megabandit::objectives {
 namespace {
 
 // Behaviour cloning: learns the logging policy, whatever the rewards were.
@@ -17,4 +17,4 @@ ObjectiveKind bc() {
           [](const ObjectiveSettings& settings) { return log_likelihood(settings, One{}); }};
 }
 
-}  // namespace megabandit::kinds
+}  // namespace megabandit::objectives

@@ -4,7 +4,7 @@
 #include "objective/kinds/kinds.hpp"
 #include "objective/policy_value.hpp"
 
-namespace megabandit::kinds {
+namespace megabandit::objectives {
 namespace {
 
 // IPS with the propensity clipped, as in arXiv 2509.03456 (the Open Bandit Pipeline clips the ratio instead).
@@ -26,4 +26,4 @@ ObjectiveKind cips() {
           }};
 }
 
-}  // namespace megabandit::kinds
+}  // namespace megabandit::objectives

@@ -3,7 +3,7 @@
 #include "objective/kinds/kinds.hpp"
 #include "objective/log_likelihood.hpp"
 
-namespace megabandit::kinds {
+namespace megabandit::objectives {
 namespace {
 
 // arXiv 2509.03456, cLPI: the target is proportional to r(x, a) pi0(a | x) / max(pi0(a | x), tau).
@@ -24,4 +24,4 @@ ObjectiveKind clpi() {
           }};
 }
 
-}  // namespace megabandit::kinds
+}  // namespace megabandit::objectives

@@ -3,7 +3,7 @@
 #include "objective/kinds/kinds.hpp"
 #include "objective/policy_value.hpp"
 
-namespace megabandit::kinds {
+namespace megabandit::objectives {
 namespace {
 
 // Exponential smoothing (ICML 2023): alpha = 1 is IPS, alpha = 0 ignores the propensity.
@@ -24,4 +24,4 @@ ObjectiveKind es() {
       }};
 }
 
-}  // namespace megabandit::kinds
+}  // namespace megabandit::objectives

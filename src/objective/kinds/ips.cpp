@@ -3,7 +3,7 @@
 #include "objective/kinds/kinds.hpp"
 #include "objective/policy_value.hpp"
 
-namespace megabandit::kinds {
+namespace megabandit::objectives {
 namespace {
 
 // Inverse propensity scoring (Horvitz-Thompson).
@@ -20,4 +20,4 @@ ObjectiveKind ips() {
           [](const ObjectiveSettings& settings) { return policy_value(settings, InversePropensity{}); }};
 }
 
-}  // namespace megabandit::kinds
+}  // namespace megabandit::objectives

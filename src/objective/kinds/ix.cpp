@@ -3,7 +3,7 @@
 #include "objective/kinds/kinds.hpp"
 #include "objective/policy_value.hpp"
 
-namespace megabandit::kinds {
+namespace megabandit::objectives {
 namespace {
 
 // Implicit exploration: gamma = 0 is IPS.
@@ -25,4 +25,4 @@ ObjectiveKind ix() {
           }};
 }
 
-}  // namespace megabandit::kinds
+}  // namespace megabandit::objectives

@@ -3,7 +3,7 @@
 
 #include "objective/table.hpp"
 
-namespace megabandit::kinds {
+namespace megabandit::objectives {
 
 ObjectiveKind bc();
 ObjectiveKind lpi();
@@ -16,4 +16,4 @@ ObjectiveKind es();
 ObjectiveKind ix();
 ObjectiveKind ls();
 
-}  // namespace megabandit::kinds
+}  // namespace megabandit::objectives

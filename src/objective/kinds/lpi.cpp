@@ -1,7 +1,7 @@
 #include "objective/kinds/kinds.hpp"
 #include "objective/log_likelihood.hpp"
 
-namespace megabandit::kinds {
+namespace megabandit::objectives {
 namespace {
 
 // arXiv 2509.03456, LPI: the target is proportional to r(x, a) pi0(a | x).
@@ -17,4 +17,4 @@ ObjectiveKind lpi() {
           [](const ObjectiveSettings& settings) { return log_likelihood(settings, Reward{}); }};
 }
 
-}  // namespace megabandit::kinds
+}  // namespace megabandit::objectives

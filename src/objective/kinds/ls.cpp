@@ -6,7 +6,7 @@
 #include "objective/kinds/kinds.hpp"
 #include "objective/policy_value.hpp"
 
-namespace megabandit::kinds {
+namespace megabandit::objectives {
 namespace {
 
 // Logarithmic smoothing (NeurIPS 2024): log(1 + lambda w r) / lambda, never above IPS; lambda = 0 is IPS.
@@ -27,7 +27,7 @@ class LogarithmicSmoothing final : public PolicyValue<Logarithmic> {
     for (const float r : reward)
       if (r < 0)
         throw DataError(fmt::format(
-            "the reward {} is below 0, where the logarithm of the objective 'ls' has no value: shift the "
+            "the reward {} is below 0, where the logarithm of the objective `ls` has no value: shift the "
             "rewards so that none is below 0, or choose ips, snips or cips",
             r));
     PolicyValue::find_live(reward, pscore, live);
@@ -47,4 +47,4 @@ ObjectiveKind ls() {
           }};
 }
 
-}  // namespace megabandit::kinds
+}  // namespace megabandit::objectives

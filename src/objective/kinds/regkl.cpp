@@ -7,7 +7,7 @@
 #include "objective/kinds/kinds.hpp"
 #include "objective/log_likelihood.hpp"
 
-namespace megabandit::kinds {
+namespace megabandit::objectives {
 namespace {
 
 // arXiv 2509.03456, RegKL: exp(reward / beta) - 1. Divided by exp(reward_max / beta), which changes neither
@@ -25,7 +25,7 @@ ExponentialReward exponential(const ObjectiveSettings& settings) {
   const double beta = settings.parameters.at("beta");
   if (settings.reward_max / beta > kHighestExponent)
     throw ConfigError(
-        fmt::format("beta = {} of the objective 'regkl' is too small for rewards up to {}: exp(reward / "
+        fmt::format("beta = {} of the objective `regkl` is too small for rewards up to {}: exp(reward / "
                     "beta) overflows; use at least {}",
                     beta, settings.reward_max, settings.reward_max / kHighestExponent));
   return {beta, settings.reward_max};
@@ -40,4 +40,4 @@ ObjectiveKind regkl() {
           [](const ObjectiveSettings& settings) { return log_likelihood(settings, exponential(settings)); }};
 }
 
-}  // namespace megabandit::kinds
+}  // namespace megabandit::objectives

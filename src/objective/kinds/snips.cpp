@@ -5,7 +5,7 @@
 #include "objective/importance.hpp"
 #include "objective/kinds/kinds.hpp"
 
-namespace megabandit::kinds {
+namespace megabandit::objectives {
 namespace {
 
 // Self-normalised IPS: sum w r / sum w. Its gradient needs the value before the rounds are added up, so two
@@ -34,7 +34,8 @@ class SelfNormalised final : public Objective {
   Combination combine(std::span<const double> sums, double) const override {
     if (!(sums[1] > 0))
       throw DataError(
-          "no round's action has any probability under the policy, so the objective 'snips' has no value: lower the "
+          "no round's action has any probability under the policy, so the objective `snips` has no value: "
+          "lower the "
           "learning rate, raise l2, or choose another objective");
     const double value = sums[0] / sums[1];
     return {value, {1 / sums[1], -value / sums[1]}};
@@ -52,4 +53,4 @@ ObjectiveKind snips() {
           }};
 }
 
-}  // namespace megabandit::kinds
+}  // namespace megabandit::objectives

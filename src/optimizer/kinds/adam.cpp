@@ -2,7 +2,7 @@
 
 #include "optimizer/kinds/kinds.hpp"
 
-namespace megabandit::kinds {
+namespace megabandit::optimizers {
 namespace {
 
 // Kingma & Ba 2015, with epsilon outside the root. L2 is part of the gradient that comes in, not a decay of
@@ -60,4 +60,4 @@ OptimizerKind adam() {
           }};
 }
 
-}  // namespace megabandit::kinds
+}  // namespace megabandit::optimizers

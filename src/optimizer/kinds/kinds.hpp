@@ -3,7 +3,7 @@
 
 #include "optimizer/table.hpp"
 
-namespace megabandit::kinds {
+namespace megabandit::optimizers {
 
 OptimizerKind sgd();
 OptimizerKind adam();
@@ -12,4 +12,4 @@ OptimizerKind lbfgs();
 /// What every method says when the run's steps are used up.
 inline constexpr const char* kPassesUsedUp = "passes used up";
 
-}  // namespace megabandit::kinds
+}  // namespace megabandit::optimizers

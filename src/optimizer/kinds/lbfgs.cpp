@@ -7,7 +7,7 @@
 #include "optimizer/kinds/kinds.hpp"
 #include "optimizer/line_search.hpp"
 
-namespace megabandit::kinds {
+namespace megabandit::optimizers {
 namespace {
 
 using Verdict = LineSearch::Verdict;
@@ -214,4 +214,4 @@ OptimizerKind lbfgs() {
       }};
 }
 
-}  // namespace megabandit::kinds
+}  // namespace megabandit::optimizers

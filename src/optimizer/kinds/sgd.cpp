@@ -1,6 +1,6 @@
 #include "optimizer/kinds/kinds.hpp"
 
-namespace megabandit::kinds {
+namespace megabandit::optimizers {
 namespace {
 
 class Sgd final : public Optimizer {
@@ -37,4 +37,4 @@ OptimizerKind sgd() {
           }};
 }
 
-}  // namespace megabandit::kinds
+}  // namespace megabandit::optimizers
