@@ -6,6 +6,8 @@
 #include <span>
 #include <vector>
 
+#include "base/patience.hpp"
+
 namespace megabandit {
 
 using Bytes = std::vector<std::byte>;
@@ -19,7 +21,8 @@ class Communicator {
   virtual int rank() const = 0;  ///< @local  0 .. size-1
   virtual int size() const = 0;  ///< @local
 
-  /// Adds `values` over all ranks, in place; the same length everywhere. Integers add modulo 2^64, hence exactly.
+  /// Adds `values` over all ranks, in place; the same length everywhere. Integers add modulo 2^64, hence
+  /// exactly.
   virtual void sum(std::span<std::int64_t> values) = 0;
   /// As above; the order of the additions is not defined.
   virtual void sum(std::span<double> values) = 0;
@@ -34,6 +37,10 @@ class Communicator {
   /// Sends outgoing[r] to rank r (outgoing.size() == size()); returns what each rank sent here, by rank.
   virtual std::vector<Bytes> exchange(std::vector<Bytes> outgoing) = 0;
   virtual void barrier() = 0;
+
+  /// @local  How long a verb may make no progress before the job is ended with Exit::rank_lost. Worlds that
+  /// cannot lose a rank ignore it.
+  virtual void set_patience(Patience) {}
 };
 
 }  // namespace megabandit

@@ -5,7 +5,8 @@
 
 namespace megabandit {
 
-/// @collective  Makes `mine` the total over all ranks: one sum of the cells, one of the counts, one maximum of the limits.
+/// @collective  Makes `mine` the total over all ranks: one sum of the cells, one of the counts, one maximum
+/// of the limits.
 void reduce(Communicator& comm, Tally& mine);
 
 }  // namespace megabandit

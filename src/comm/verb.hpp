@@ -1,0 +1,13 @@
+#pragma once
+// The verbs of a Communicator by name, for those who count or watch them.
+
+#include <string_view>
+
+namespace megabandit {
+
+enum class Verb { sum, max, broadcast, gather, all_gather, exchange, barrier };
+inline constexpr int kVerbs = 7;
+
+std::string_view name_of(Verb verb);
+
+}  // namespace megabandit
