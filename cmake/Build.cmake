@@ -7,6 +7,7 @@ endif()
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_VERIFY_INTERFACE_HEADER_SETS ON)         # tests/lint: every header compiles alone
 set(CMAKE_CXX_FLAGS_RELEASE "-O2")          # no -march: the hot kernels choose their instruction set at run time
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
 

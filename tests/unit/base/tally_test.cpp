@@ -13,7 +13,7 @@
 namespace megabandit {
 namespace {
 
-constexpr TallySection kOne{"one", 3};
+const TallySection kOne{"one", 3};
 
 Tally filled(const Scales& scales, int parts, int part, double size) {
   Tally tally({{kOne}, 1}, Reduction::reproducible, scales);
