@@ -28,9 +28,9 @@ class Error : public std::runtime_error {
   Exit exit_;
 };
 
-#define MEGABANDIT_ERROR(Name, code)                                       \
-  struct Name : Error {                                                    \
-    explicit Name(const std::string& text) : Error(Exit::code, text) {}    \
+#define MEGABANDIT_ERROR(Name, code)                                    \
+  struct Name : Error {                                                 \
+    explicit Name(const std::string& text) : Error(Exit::code, text) {} \
   }
 
 MEGABANDIT_ERROR(UsageError, usage);

@@ -19,8 +19,8 @@ double open_unit(std::uint32_t high, std::uint32_t low) {
 
 std::array<std::uint32_t, 4> philox(const DrawName& name, std::uint32_t k) {
   // Counter: index (64), k, epoch; key: seed folded with the stream, which has its own 32 bits.
-  const r123::Philox4x32::ctr_type counter = {{static_cast<std::uint32_t>(name.index),
-                                               static_cast<std::uint32_t>(name.index >> 32), k, name.epoch}};
+  const r123::Philox4x32::ctr_type counter = {
+      {static_cast<std::uint32_t>(name.index), static_cast<std::uint32_t>(name.index >> 32), k, name.epoch}};
   const auto stream = static_cast<std::uint32_t>(name.stream);
   const r123::Philox4x32::key_type key = {{static_cast<std::uint32_t>(name.seed) ^ (stream * 0x9E3779B9u),
                                            static_cast<std::uint32_t>(name.seed >> 32) ^ stream}};

@@ -11,8 +11,9 @@
 namespace megabandit {
 namespace {
 
-// The sum of all addends of a section is at most peak * count. With 2^kHighest as the most that product may become, a sum
-// stays clear of 2^63; below 2^kLowest precision is given away. kTarget leaves room to grow by 16 before a step is repeated.
+// The sum of all addends of a section is at most peak * count. With 2^kHighest as the most that product may
+// become, a sum stays clear of 2^63; below 2^kLowest precision is given away. kTarget leaves room to grow by
+// 16 before a step is repeated.
 constexpr int kHighest = 62;
 constexpr int kTarget = 58;
 constexpr int kLowest = 46;
@@ -52,8 +53,10 @@ Tally::Tally(TallyLayout layout, Reduction reduction, Scales scales)
     first_cell_.push_back(at);
     at += section.cells;
   }
-  if (reduction_ == Reduction::reproducible) fixed_.assign(layout_.cells(), 0);
-  else float_.assign(layout_.cells(), 0.0);
+  if (reduction_ == Reduction::reproducible)
+    fixed_.assign(layout_.cells(), 0);
+  else
+    float_.assign(layout_.cells(), 0.0);
   maxima_.assign(layout_.maxima, -std::numeric_limits<double>::infinity());
   maxima_.resize(layout_.maxima + layout_.sections.size(), 0.0);
   counts_.assign(layout_.sections.size(), 0);
@@ -62,7 +65,8 @@ Tally::Tally(TallyLayout layout, Reduction reduction, Scales scales)
 
 void Tally::add(std::size_t section, std::span<const double> addend, std::size_t first) {
   if (!all_finite(addend))
-    throw InternalError(fmt::format("a number that is not finite was to be added to '{}'", layout_.sections[section].name));
+    throw InternalError(
+        fmt::format("a number that is not finite was to be added to '{}'", layout_.sections[section].name));
   double& peak = maxima_[layout_.maxima + section];
   peak = std::max(peak, largest(addend));
   ++counts_[section];
@@ -71,7 +75,8 @@ void Tally::add(std::size_t section, std::span<const double> addend, std::size_t
     for (std::size_t i = 0; i < addend.size(); ++i) float_[at + i] += addend[i];
     return;
   }
-  if (ceil_log2(peak) + scales_[section] > kHighest) return;  // would not fit: fits() will say so, the step is repeated
+  if (ceil_log2(peak) + scales_[section] > kHighest)
+    return;  // would not fit: fits() will say so, the step is repeated
   const double scale = std::ldexp(1.0, scales_[section]);
   for (std::size_t i = 0; i < addend.size(); ++i) {
     // Unsigned, because a sum that overflows is thrown away (fits() is false then) but must not be undefined.
@@ -84,7 +89,8 @@ void Tally::raise(std::size_t maximum, double value) { maxima_[maximum] = std::m
 
 void Tally::merge(const Tally& other) {
   for (std::size_t i = 0; i < fixed_.size(); ++i)
-    fixed_[i] = static_cast<std::int64_t>(static_cast<std::uint64_t>(fixed_[i]) + static_cast<std::uint64_t>(other.fixed_[i]));
+    fixed_[i] = static_cast<std::int64_t>(static_cast<std::uint64_t>(fixed_[i]) +
+                                          static_cast<std::uint64_t>(other.fixed_[i]));
   for (std::size_t i = 0; i < float_.size(); ++i) float_[i] += other.float_[i];
   for (std::size_t i = 0; i < maxima_.size(); ++i) maxima_[i] = std::max(maxima_[i], other.maxima_[i]);
   for (std::size_t i = 0; i < counts_.size(); ++i) counts_[i] += other.counts_[i];
@@ -94,8 +100,9 @@ std::vector<double> Tally::section(std::size_t section) const {
   const std::size_t first = first_cell_[section], cells = layout_.sections[section].cells;
   std::vector<double> total(cells);
   for (std::size_t i = 0; i < cells; ++i)
-    total[i] = reduction_ == Reduction::fast ? float_[first + i]
-                                             : std::ldexp(static_cast<double>(fixed_[first + i]), -scales_[section]);
+    total[i] = reduction_ == Reduction::fast
+                   ? float_[first + i]
+                   : std::ldexp(static_cast<double>(fixed_[first + i]), -scales_[section]);
   return total;
 }
 

@@ -1,11 +1,12 @@
 #pragma once
 // A rank turns its part of the work into a tally. Tallies add. The total decides the next step.
 //
-// A tally has sections of cells. A block's partial result is added to a section as one addend. In reproducible mode cells
-// are 64-bit fixed-point numbers: an addend is scaled by the section's power of two, rounded and added as an integer.
-// Integer addition is associative, so the total has the same bits for any cut of the addends over threads and ranks.
-// Whether a scale still fits is decided from the largest addend and the number of addends, which do not depend on the cut
-// either; when it does not, the scale moves and the step is repeated.
+// A tally has sections of cells. A block's partial result is added to a section as one addend. In
+// reproducible mode cells are 64-bit fixed-point numbers: an addend is scaled by the section's power of two,
+// rounded and added as an integer. Integer addition is associative, so the total has the same bits for any
+// cut of the addends over threads and ranks. Whether a scale still fits is decided from the largest addend
+// and the number of addends, which do not depend on the cut either; when it does not, the scale moves and the
+// step is repeated.
 
 #include <cstddef>
 #include <cstdint>
@@ -17,7 +18,8 @@ namespace megabandit {
 
 enum class Reduction { reproducible, fast };
 
-/// The scales of a tally's sections: exponents of two, one a section. Replicated state; saved with a checkpoint.
+/// The scales of a tally's sections: exponents of two, one a section. Replicated state; saved with a
+/// checkpoint.
 using Scales = std::vector<int>;
 
 struct TallySection {
@@ -38,7 +40,8 @@ class Tally {
   /// Empty. `scales` has one entry a section (ignored in fast mode).
   Tally(TallyLayout layout, Reduction reduction, Scales scales);
 
-  /// @local  Adds one addend to cells [first, first + addend.size()) of a section. Finite numbers only (InternalError).
+  /// @local  Adds one addend to cells [first, first + addend.size()) of a section. Finite numbers only
+  /// (InternalError).
   void add(std::size_t section, std::span<const double> addend, std::size_t first = 0);
   /// @local  Keeps the largest.
   void raise(std::size_t maximum, double value);
@@ -53,8 +56,8 @@ class Tally {
   Reduction reduction() const { return reduction_; }
   const Scales& scales() const { return scales_; }
 
-  /// Whether each section's scale fits what was added: no overflow can have happened and no precision was given away.
-  /// Ask the total, not a part: the answer is then the same for any number of ranks.
+  /// Whether each section's scale fits what was added: no overflow can have happened and no precision was
+  /// given away. Ask the total, not a part: the answer is then the same for any number of ranks.
   bool fits() const;
   /// The scales that fit best what was added; a section without a nonzero addend keeps its own.
   Scales better_scales() const;

@@ -1,5 +1,6 @@
 #pragma once
-// A subcommand: what it asks of the user, and what it does. One file each; the table of all is cli/commands.cpp.
+// A subcommand: what it asks of the user, and what it does. One file each; the table of all is
+// cli/commands.cpp.
 
 #include <memory>
 #include <string>

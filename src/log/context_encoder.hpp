@@ -1,6 +1,6 @@
 #pragma once
-// Turns what a user has (a text, numbers) into the features a policy was trained on. A log carries the description of its
-// encoder, a policy takes it over, so `predict` can be given raw contexts.
+// Turns what a user has (a text, numbers) into the features a policy was trained on. A log carries the
+// description of its encoder, a policy takes it over, so `predict` can be given raw contexts.
 
 #include <cstdint>
 #include <memory>

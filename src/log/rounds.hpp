@@ -1,6 +1,6 @@
 #pragma once
-// The vocabulary of a log: what was seen (context), what was done (action), what came of it (reward), and with which
-// probability it was done (pscore). Names as in the Open Bandit Pipeline.
+// The vocabulary of a log: what was seen (context), what was done (action), what came of it (reward), and
+// with which probability it was done (pscore). Names as in the Open Bandit Pipeline.
 
 #include <cstdint>
 #include <optional>
@@ -12,7 +12,8 @@
 
 namespace megabandit {
 
-/// Logged interactions by column; entry i of each column is one round. Optional columns are empty or as long as the others.
+/// Logged interactions by column; entry i of each column is one round. Optional columns are empty or as long
+/// as the others.
 struct Rounds {
   std::vector<ContextId> context;
   std::vector<ActionId> action;
@@ -25,8 +26,8 @@ struct Rounds {
   std::uint64_t size() const { return action.size(); }
 };
 
-/// Expected rewards that are known beside the log: row c lists the actions whose expected reward in context c differs
-/// from `otherwise`. Compressed rows: those of context c are [offset[c], offset[c + 1]).
+/// Expected rewards that are known beside the log: row c lists the actions whose expected reward in context c
+/// differs from `otherwise`. Compressed rows: those of context c are [offset[c], offset[c + 1]).
 struct Truth {
   std::vector<std::uint64_t> offset;  ///< contexts + 1 entries
   std::vector<ActionId> action;       ///< increasing within a row
@@ -41,18 +42,20 @@ struct ActionColumns {
   std::vector<std::uint32_t> cluster;  ///< [K]
 };
 
-/// One rank's part of a log that is to be written: contexts are its own, numbered from 0, and each is written once.
+/// One rank's part of a log that is to be written: contexts are its own, numbered from 0, and each is written
+/// once.
 struct LogPart {
-  RowMatrix<float> features;  ///< [own contexts, d]; d is the same on all ranks, 0 contexts are fine
-  Rounds rounds;              ///< context: row of `features`; any order, the writer sorts by context
-  std::optional<Truth> truth; ///< of the own contexts; present on all ranks or on none
+  RowMatrix<float> features;   ///< [own contexts, d]; d is the same on all ranks, 0 contexts are fine
+  Rounds rounds;               ///< context: row of `features`; any order, the writer sorts by context
+  std::optional<Truth> truth;  ///< of the own contexts; present on all ranks or on none
 
   // The same on every rank:
-  std::uint64_t actions = 0;                    ///< K
-  std::vector<std::string> splits;              ///< names, e.g. {"train", "test"}; empty: no splits
-  std::string encoding = "{\"kind\":\"numeric\"}";  ///< JSON, how features came about: log/context_encoder.hpp
-  std::string logging_policy;                   ///< JSON, how pscore came about; empty: unknown
-  std::string created_by;                       ///< the command that made it
+  std::uint64_t actions = 0;        ///< K
+  std::vector<std::string> splits;  ///< names, e.g. {"train", "test"}; empty: no splits
+  std::string encoding =
+      "{\"kind\":\"numeric\"}";  ///< JSON, how features came about: log/context_encoder.hpp
+  std::string logging_policy;    ///< JSON, how pscore came about; empty: unknown
+  std::string created_by;        ///< the command that made it
 
   ActionColumns catalogue;  ///< read on rank 0 only
 };

@@ -1,5 +1,6 @@
 #pragma once
-// A rank's share of a log, as blocks. Fits in memory or is streamed: the user of a shard does not see the difference.
+// A rank's share of a log, as blocks. Fits in memory or is streamed: the user of a shard does not see the
+// difference.
 
 #include <cstdint>
 #include <filesystem>
@@ -28,7 +29,8 @@ struct LogShape {
   std::vector<std::string> splits;  ///< names in the file
   std::string encoding;             ///< JSON of the context encoder
   std::string logging_policy;       ///< JSON, empty: unknown
-  std::uint64_t fingerprint = 0;    ///< tells two logs apart: sizes, attributes and a hash of the rounds' columns
+  std::uint64_t fingerprint =
+      0;  ///< tells two logs apart: sizes, attributes and a hash of the rounds' columns
 };
 
 /// One block: its contexts and the rounds of the chosen split that happened in them. Views into the shard.
@@ -60,16 +62,16 @@ class Shard {
 
 struct ShardOptions {
   std::filesystem::path path;
-  std::string split;                      ///< empty: all rounds
+  std::string split;  ///< empty: all rounds
   std::uint64_t contexts_per_block = 256;
-  std::uint64_t memory = 0;               ///< bytes a rank may use for its shard; 0: no limit
+  std::uint64_t memory = 0;  ///< bytes a rank may use for its shard; 0: no limit
 };
 
 /// @collective  Only the shape; reads no rounds but what the fingerprint needs.
 LogShape read_shape(const Job& job, const std::filesystem::path& path, const std::string& split);
 
-/// @collective  Opens, checks and (when it fits) loads this rank's shard. Rounds need not be sorted by context when the
-/// shard fits in memory: they are sent to the owners of their contexts. @throws AgreedError
+/// @collective  Opens, checks and (when it fits) loads this rank's shard. Rounds need not be sorted by
+/// context when the shard fits in memory: they are sent to the owners of their contexts. @throws AgreedError
 std::unique_ptr<Shard> open_shard(const Job& job, const ShardOptions& options);
 
 /// The actions of a log. @collective; every rank gets all of it.

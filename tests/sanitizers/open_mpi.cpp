@@ -1,6 +1,7 @@
 // Linked into everything that is built with a sanitizer: without it every MPI program "leaks" and fails.
 
-// Open MPI unloads its plugins at the end; what they leaked then belongs to no known module and cannot be suppressed.
+// Open MPI unloads its plugins at the end; what they leaked then belongs to no known module and cannot be
+// suppressed.
 extern "C" int dlclose(void*) { return 0; }
 
 // What Open MPI and its network libraries keep to their end.

@@ -29,22 +29,26 @@ class ReferenceKernel final : public SoftmaxKernel {
   }
 
   void table_gradient(RowsView<float> queries, RowsView<float> table, std::span<const double> log_z,
-                      RowsView<float> weighted, std::uint64_t first, RowMatrix<float>& gradient) const override {
+                      RowsView<float> weighted, std::uint64_t first,
+                      RowMatrix<float>& gradient) const override {
     RowMatrix<double> total = RowMatrix<double>::Zero(gradient.rows(), gradient.cols());
     for (Eigen::Index q = 0; q < queries.rows(); ++q) {
       const Eigen::VectorXd scores = scores_of(queries, q, table);
       const Eigen::VectorXd probabilities = (scores.array() - log_z[static_cast<std::size_t>(q)]).exp();
-      total += probabilities.segment(static_cast<Eigen::Index>(first), gradient.rows()) * weighted.row(q).cast<double>();
+      total += probabilities.segment(static_cast<Eigen::Index>(first), gradient.rows()) *
+               weighted.row(q).cast<double>();
     }
     gradient = total.cast<float>();
   }
 
-  std::vector<std::vector<Ranked>> top(RowsView<float> queries, RowsView<float> table, std::size_t n) const override {
+  std::vector<std::vector<Ranked>> top(RowsView<float> queries, RowsView<float> table,
+                                       std::size_t n) const override {
     std::vector<std::vector<Ranked>> best;
     for (Eigen::Index q = 0; q < queries.rows(); ++q) {
       const Eigen::VectorXd scores = scores_of(queries, q, table);
       TopHeap heap(n);
-      for (Eigen::Index a = 0; a < scores.size(); ++a) heap.offer(ActionId{static_cast<std::uint32_t>(a)}, scores[a]);
+      for (Eigen::Index a = 0; a < scores.size(); ++a)
+        heap.offer(ActionId{static_cast<std::uint32_t>(a)}, scores[a]);
       best.push_back(std::move(heap).sorted());
     }
     return best;

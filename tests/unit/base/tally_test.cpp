@@ -20,7 +20,8 @@ Tally filled(const Scales& scales, int parts, int part, double size) {
   for (int i = part; i < 1000; i += parts) {
     std::vector<double> addend;
     for (std::uint32_t k = 0; k < 3; ++k)
-      addend.push_back(size * normal({.seed = 7, .stream = Stream::probe, .index = static_cast<std::uint64_t>(i)}, k));
+      addend.push_back(
+          size * normal({.seed = 7, .stream = Stream::probe, .index = static_cast<std::uint64_t>(i)}, k));
     tally.add(0, addend);
     tally.raise(0, addend[0]);
   }
@@ -54,8 +55,10 @@ TEST(Tally, moves_its_scale_until_it_fits) {
     // Rounding: at most half a unit of 2^-scale an addend.
     double expected = 0;
     for (int i = 0; i < 1000; ++i)
-      expected += size * normal({.seed = 7, .stream = Stream::probe, .index = static_cast<std::uint64_t>(i)}, 0);
-    EXPECT_NEAR(total.section(0)[0], expected, 1000 * std::ldexp(0.5, -total.scales()[0]) + 1e-12 * size) << size;
+      expected +=
+          size * normal({.seed = 7, .stream = Stream::probe, .index = static_cast<std::uint64_t>(i)}, 0);
+    EXPECT_NEAR(total.section(0)[0], expected, 1000 * std::ldexp(0.5, -total.scales()[0]) + 1e-12 * size)
+        << size;
   }
 }
 
