@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "config/setting.hpp"
+
 namespace megabandit {
 
 inline constexpr double kPositive =
@@ -22,6 +24,9 @@ struct Parameter {
   double lowest = 0;
   double highest = kUnlimited;
   std::string meaning;
+  SettingKind kind = SettingKind::number;  ///< number or integer
+
+  friend bool operator==(const Parameter&, const Parameter&) = default;
 };
 
 /// Parameters by name.
@@ -32,6 +37,14 @@ struct Choice {
   std::string summary;
   std::vector<Parameter> parameters;
 };
+
+/// The choices of a table whose rows have one.
+template <class Row>
+std::vector<Choice> choices_of(const std::vector<Row>& table) {
+  std::vector<Choice> choices;
+  for (const Row& row : table) choices.push_back(row.choice);
+  return choices;
+}
 
 /// The error for a name that is not in a table: lists the names there are and points to the nearest.
 [[noreturn]] void refuse_name(std::string_view what, std::string_view name,

@@ -1,5 +1,6 @@
 #include "config/schema.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -100,6 +101,45 @@ Setting& SchemaTable::choice(std::string_view key, std::string& variable, std::v
   return add(key, SettingKind::choice, variable, store, help).one_of(std::move(choices));
 }
 
+Setting& SchemaTable::choice(std::string_view key, std::string& variable, const std::vector<Choice>& choices,
+                             Arguments& arguments, std::string_view help) {
+  std::vector<std::string> names, summaries;
+  for (const Choice& one : choices) {
+    names.push_back(one.name);
+    summaries.push_back(fmt::format("`{}`: {}", one.name, one.summary));
+  }
+  Setting& kind = choice(key, variable, names, fmt::format("{}. {}", help, fmt::join(summaries, ". ")));
+  std::vector<std::pair<Parameter, std::vector<std::string>>> parameters;  // and the choices that have it
+  for (const Choice& one : choices) {
+    for (const Parameter& parameter : one.parameters) {
+      const auto same = std::find_if(parameters.begin(), parameters.end(),
+                                     [&](const auto& known) { return known.first == parameter; });
+      if (same == parameters.end()) {
+        parameters.emplace_back(parameter, std::vector{one.name});
+      } else {
+        same->second.push_back(one.name);
+      }
+    }
+  }
+  for (auto& [parameter, users] : parameters)
+    add_parameter(parameter, arguments).used_when(key, std::move(users));
+  return kind;
+}
+
+Setting& SchemaTable::add_parameter(const Parameter& parameter, Arguments& arguments) {
+  const auto add_as = [&]<class T>(T standard) -> Setting& {
+    const auto store = [&arguments, name = parameter.name](const SettingValue& value) {
+      arguments[name] = static_cast<double>(std::get<T>(value));
+    };
+    return add(parameter.name, parameter.kind, standard, store, parameter.meaning);
+  };
+  Setting& setting = parameter.kind == SettingKind::integer
+                         ? add_as(static_cast<std::int64_t>(parameter.standard))
+                         : add_as(parameter.standard);
+  return parameter.lowest == kPositive ? setting.above(0).at_most(parameter.highest)
+                                       : setting.between(parameter.lowest, parameter.highest);
+}
+
 SchemaTable Schema::table(std::string_view name, std::string_view help) {
   tables_.emplace_back(name, help);
   return SchemaTable(settings_, std::string(name));
@@ -120,7 +160,7 @@ std::vector<std::string> Schema::tables() const {
 std::vector<std::string> Schema::keys(std::string_view table) const {
   std::vector<std::string> names;
   for (const Setting& setting : settings_)
-    if (setting.table() == table) names.push_back(setting.key());
+    if (setting.table() == table && find(table, setting.key()) == &setting) names.push_back(setting.key());
   return names;
 }
 

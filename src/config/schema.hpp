@@ -35,6 +35,7 @@
 #include <utility>
 #include <vector>
 
+#include "config/choice.hpp"
 #include "config/resolved.hpp"
 #include "config/setting.hpp"
 #include "config/units.hpp"
@@ -67,6 +68,10 @@ class SchemaTable {
   /// One of some names.
   Setting& choice(std::string_view key, std::string& variable, std::vector<std::string> choices,
                   std::string_view help);
+  /// One of some choices, and the numbers that belong to the one chosen: `arguments` is left with exactly
+  /// those.
+  Setting& choice(std::string_view key, std::string& variable, const std::vector<Choice>& choices,
+                  Arguments& arguments, std::string_view help);
   /// One of the values of an enumeration; the variable's own value must be among them.
   template <class Enum>
   requires std::is_enum_v<Enum> Setting& choice(std::string_view key, Enum& variable,
@@ -79,6 +84,8 @@ class SchemaTable {
       : settings_(settings), name_(std::move(name)) {}
   Setting& add(std::string_view key, SettingKind kind, SettingValue standard,
                std::function<void(const SettingValue&)> store, std::string_view help);
+
+  Setting& add_parameter(const Parameter& parameter, Arguments& arguments);
 
   std::deque<Setting>& settings_;
   std::string name_;
@@ -97,6 +104,7 @@ class Schema {
   std::string documentation() const;
 
   const std::deque<Setting>& settings() const { return settings_; }
+  /// The first declaration of that name.
   const Setting* find(std::string_view table, std::string_view key) const;
   std::vector<std::string> tables() const;
   std::vector<std::string> keys(std::string_view table) const;

@@ -102,10 +102,12 @@ Setting& Setting::above(double bound) {
   return *this;
 }
 
-Setting& Setting::between(double least, double most) {
+Setting& Setting::at_most(double most) {
   most_ = most;
-  return at_least(least);
+  return *this;
 }
+
+Setting& Setting::between(double least, double most) { return at_least(least).at_most(most); }
 
 Setting& Setting::one_of(std::vector<std::string> choices) {
   choices_ = std::move(choices);
@@ -149,7 +151,7 @@ std::string Setting::allowed() const {
   if (kind_ != SettingKind::duration && kind_ != SettingKind::size && std::isfinite(least_)) {
     if (kind_ == SettingKind::integers || kind_ == SettingKind::numbers) text += ", each";
     if (std::isfinite(most_)) {
-      text += fmt::format(" in [{}, {}]", least_, most_);
+      text += fmt::format(" in {}{}, {}]", above_ ? "(" : "[", least_, most_);
     } else {
       text += fmt::format("{}{}", above_ ? " above " : " of at least ", least_);
     }

@@ -32,6 +32,7 @@ class Setting {
   Setting& unit(std::string_view unit);
   Setting& at_least(double least);
   Setting& above(double bound);
+  Setting& at_most(double most);
   Setting& between(double least, double most);
   Setting& one_of(std::vector<std::string> choices);  ///< of a choice, and of each text of a list
   /// Has an effect only while setting `key` (of this table, or "table.key") has one of `values`. Giving it

@@ -10,6 +10,8 @@
 
 namespace megabandit {
 
+class Schema;
+
 /// A reward below zero makes a weighted log-likelihood unbounded: refused unless someone wants it.
 enum class NegativeRewards { refuse, allow };
 
@@ -17,6 +19,7 @@ struct ObjectiveSettings {
   std::string kind = "clpi";
   Arguments parameters;  ///< those of the kind; what is missing takes the table's default
   NegativeRewards negative_rewards = NegativeRewards::refuse;
+  double l2 = 0;  ///< lambda of the penalty lambda/2 |parameters|^2, which the trainer subtracts
   /// Largest reward of the whole log, the same on all ranks; the trainer fills it in. Keeps regkl's exponents
   /// small; any value gives the same optimum.
   double reward_max = 1;
@@ -29,6 +32,9 @@ struct ObjectiveKind {
 };
 
 const std::vector<ObjectiveKind>& objective_kinds();
+
+/// Table [objective].
+void declare(Schema& schema, ObjectiveSettings& objective);
 
 /// @throws ConfigError for an unknown kind or parameter or a value out of range
 std::unique_ptr<Objective> make_objective(const ObjectiveSettings& settings);

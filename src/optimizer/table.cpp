@@ -1,6 +1,7 @@
 #include "optimizer/table.hpp"
 
 #include "base/error.hpp"
+#include "config/schema.hpp"
 #include "optimizer/kinds/kinds.hpp"
 
 namespace megabandit {
@@ -8,6 +9,23 @@ namespace megabandit {
 const std::vector<OptimizerKind>& optimizer_kinds() {
   static const std::vector<OptimizerKind> kinds{optimizers::lbfgs(), optimizers::sgd(), optimizers::adam()};
   return kinds;
+}
+
+void declare(Schema& schema, OptimizerSettings& optimizer) {
+  SchemaTable table = schema.table("optimizer", "How it is maximised.");
+  table.choice("kind", optimizer.kind, choices_of(optimizer_kinds()), optimizer.parameters, "the method");
+  std::vector<std::pair<std::string, Schedule>> schedules;
+  for (const std::string& name : schedule_names()) schedules.emplace_back(name, schedule_named(name));
+  table
+      .choice<Schedule>("schedule", optimizer.schedule, std::move(schedules),
+                        "how the learning rate changes over the run")
+      .used_when("kind", {"sgd", "adam"});
+  table.setting("epochs", optimizer.epochs, "how often the log is gone through")
+      .at_least(1)
+      .used_when("kind", {"sgd", "adam"});
+  table.setting("passes", optimizer.passes, "evaluations of the whole log at most")
+      .at_least(1)
+      .used_when("kind", {"lbfgs"});
 }
 
 std::unique_ptr<Optimizer> make_optimizer(const OptimizerSettings& settings) {

@@ -9,10 +9,14 @@
 
 namespace megabandit {
 
+class Schema;
+
 struct OptimizerSettings {
   std::string kind = "lbfgs";
   Arguments parameters;                    ///< those of the kind; what is missing takes the table's default
   Schedule schedule = Schedule::constant;  ///< of the rate of sgd and adam
+  std::int64_t epochs = 10;                ///< of sgd and adam: how often the log is gone through
+  std::int64_t passes = 50;                ///< of lbfgs: evaluations of the whole log at most
   // Filled in by the trainer:
   std::uint64_t steps =
       1;  ///< evaluations of the whole run; after so many it is finished, and the schedule spans them
@@ -27,6 +31,9 @@ struct OptimizerKind {
 };
 
 const std::vector<OptimizerKind>& optimizer_kinds();
+
+/// Table [optimizer].
+void declare(Schema& schema, OptimizerSettings& optimizer);
 
 /// @throws ConfigError for an unknown kind or parameter, a value out of range, or steps == 0
 std::unique_ptr<Optimizer> make_optimizer(const OptimizerSettings& settings);

@@ -17,7 +17,7 @@ class Adam final : public Optimizer {
   Advice step(const Evaluation& at, Vector& parameters) override {
     if (mean_.size() == 0) mean_ = square_ = Vector::Zero(parameters.size());
     const double beta1 = argument("beta1"), beta2 = argument("beta2");
-    const double rate = argument("rate") * rate_factor(settings_.schedule, step_, settings_.steps);
+    const double rate = argument("learning_rate") * rate_factor(settings_.schedule, step_, settings_.steps);
     ++step_;
     const double mean_bias = 1 - std::pow(beta1, static_cast<double>(step_));
     const double square_bias = 1 - std::pow(beta2, static_cast<double>(step_));
@@ -50,7 +50,7 @@ class Adam final : public Optimizer {
 OptimizerKind adam() {
   return {{"adam",
            "gradient ascent with a step size of its own for every parameter",
-           {{"rate", 1e-3, kPositive, kUnlimited, "step size"},
+           {{"learning_rate", 1e-3, kPositive, kUnlimited, "step size"},
             {"beta1", 0.9, 0, 1 - 1e-12, "memory of the gradient's mean"},
             {"beta2", 0.999, 0, 1 - 1e-12, "memory of the gradient's square"},
             {"epsilon", 1e-8, kPositive, kUnlimited,

@@ -206,7 +206,8 @@ OptimizerKind lbfgs() {
   return {
       {"lbfgs",
        "limited-memory BFGS over the whole log, with a certificate where the objective is concave and l2 > 0",
-       {{"history", 10, 1, 1000, "steps remembered; each costs two vectors of the parameters' size"},
+       {{"history", 10, 1, 1000, "steps remembered; each costs two vectors of the parameters' size",
+         SettingKind::integer},
         {"gap", 1e-6, 0, kUnlimited, "stop when the optimum is certified to be at most this much higher"},
         {"gradient_tolerance", 1e-8, 0, kUnlimited, "stop when no entry of the gradient is larger"}}},
       [](const OptimizerSettings& settings) -> std::unique_ptr<Optimizer> {

@@ -6,7 +6,7 @@ namespace {
 class Sgd final : public Optimizer {
  public:
   explicit Sgd(const OptimizerSettings& settings)
-      : settings_(settings), rate_(settings.parameters.at("rate")) {}
+      : settings_(settings), rate_(settings.parameters.at("learning_rate")) {}
 
   std::string name() const override { return "sgd"; }
   bool full_batch() const override { return false; }
@@ -31,7 +31,7 @@ class Sgd final : public Optimizer {
 }  // namespace
 
 OptimizerKind sgd() {
-  return {{"sgd", "plain gradient ascent", {{"rate", 1, kPositive, kUnlimited, "step size"}}},
+  return {{"sgd", "plain gradient ascent", {{"learning_rate", 1, kPositive, kUnlimited, "step size"}}},
           [](const OptimizerSettings& settings) -> std::unique_ptr<Optimizer> {
             return std::make_unique<Sgd>(settings);
           }};
