@@ -1,0 +1,48 @@
+#include "mpi/whereabouts.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace megabandit {
+namespace {
+
+constexpr std::size_t kNamed = 8;  // of very many missing ranks the first few say where to look
+
+std::string describe(Place place) {
+  return fmt::format("call {} ({})", place.number(), name_of(place.verb()));
+}
+
+/// What is wrong with a rank; nothing when it waits too, or has been here and gone on.
+std::string fault(Place place, const std::optional<Place>& answer) {
+  if (!answer) return "does not answer: stopped, dead or cut off";
+  if (answer->number() > place.number() || *answer == place) return {};
+  if (answer->number() == place.number())
+    return answer->inside() ? "is in " + describe(*answer) + " instead" : "";
+  if (answer->inside()) return "is still in " + describe(*answer);
+  return fmt::format("works on something else after call {}", answer->number());
+}
+
+}  // namespace
+
+std::optional<std::string> verdict(Place place, int accuser, double seconds,
+                                   const std::vector<std::optional<Place>>& answers,
+                                   const std::vector<std::string>& hosts) {
+  const auto& now = answers[static_cast<std::size_t>(accuser)];
+  if (now && *now != place) return std::nullopt;
+  std::vector<std::string> missing;
+  for (std::size_t r = 0; r < answers.size(); ++r) {
+    const std::string wrong = fault(place, answers[r]);
+    if (!wrong.empty()) missing.push_back(fmt::format("rank {} on {} {}", r, hosts[r], wrong));
+  }
+  const std::size_t more = missing.size() > kNamed ? missing.size() - kNamed : 0;
+  missing.resize(missing.size() - more);
+  if (more > 0) missing.push_back(fmt::format("{} more ranks are missing", more));
+  if (missing.empty()) missing.push_back("all ranks are in it, so messages between hosts get lost");
+  return fmt::format(
+      "no progress for {:.0f} s in {}, where rank {} of {} waits: {}. Look at that process and host; where a "
+      "step may "
+      "take longer, raise limits.watchdog",
+      seconds, describe(place), accuser, answers.size(), fmt::join(missing, "; "));
+}
+
+}  // namespace megabandit
