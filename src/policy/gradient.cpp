@@ -1,0 +1,54 @@
+#include "policy/gradient.hpp"
+
+#include <algorithm>
+
+namespace megabandit {
+namespace {
+
+constexpr std::uint64_t kRowsAtATime = 8192;
+
+Eigen::Index index(std::uint64_t n) { return static_cast<Eigen::Index>(n); }
+
+// The sum of the credits of each context of a part.
+Vector context_credit(const Panel& panel, const PanelPart& part, std::span<const double> credit) {
+  Vector total = Vector::Zero(index(part.contexts.size()));
+  for (std::uint64_t i = part.rounds.first; i < part.rounds.last; ++i)
+    total[index(panel.context[i] - part.contexts.first)] += credit[i];
+  return total;
+}
+
+}  // namespace
+
+void add_tower_gradient(const Policy& policy, const Panel& panel, const PanelPart& part,
+                        std::span<const double> credit, std::span<double> gradient) {
+  if (part.contexts.size() == 0) return;
+  const auto mean = panel.mean.middleRows(index(part.contexts.first), index(part.contexts.size()));
+  RowMatrix<double> d_query = -(context_credit(panel, part, credit).asDiagonal() * mean.cast<double>());
+  for (std::uint64_t i = part.rounds.first; i < part.rounds.last; ++i)
+    d_query.row(index(panel.context[i] - part.contexts.first)) +=
+        credit[i] * policy.table().row(panel.action[i].value).cast<double>();
+  policy.tower().backward(policy.tower_part(), part.pass, d_query / policy.shape().temperature, gradient);
+}
+
+void give_table_gradient(const Scoring& scoring, const Panel& panel, const PanelPart& part,
+                         std::span<const double> credit, const TakeRows& take) {
+  if (part.contexts.size() == 0) return;
+  const Policy& policy = scoring.policy;
+  const auto own = panel.queries.middleRows(index(part.contexts.first), index(part.contexts.size()));
+  const RowMatrix<float> queries = own.cast<float>();
+  const RowMatrix<float> weighted = (-(context_credit(panel, part, credit).asDiagonal() * own)).cast<float>();
+  const auto log_z = std::span(panel.log_z).subspan(part.contexts.first, part.contexts.size());
+  for (std::uint64_t first = 0; first < policy.shape().actions; first += kRowsAtATime) {
+    RowMatrix<float> tile(index(std::min(kRowsAtATime, policy.shape().actions - first)), queries.cols());
+    scoring.kernel.table_gradient({queries.data(), queries.rows(), queries.cols()}, policy.table(), log_z,
+                                  {weighted.data(), weighted.rows(), weighted.cols()}, first, tile);
+    const RowMatrix<double> wide = tile.cast<double>();
+    take(ActionId{static_cast<std::uint32_t>(first)}, {wide.data(), static_cast<std::size_t>(wide.size())});
+  }
+  for (std::uint64_t i = part.rounds.first; i < part.rounds.last; ++i) {
+    const Eigen::RowVectorXd row = credit[i] * panel.queries.row(panel.context[i]);
+    take(panel.action[i], {row.data(), static_cast<std::size_t>(row.size())});
+  }
+}
+
+}  // namespace megabandit

@@ -1,0 +1,96 @@
+#include "policy/panel.hpp"
+
+#include <algorithm>
+
+#include "base/threads.hpp"
+
+namespace megabandit {
+namespace {
+
+constexpr std::size_t kQueriesPerTask =
+    64;  // a thread takes so many at a time: whole blocks of lanes of every kernel
+
+RowsView<float> rows(const RowMatrix<float>& matrix, std::size_t first, std::size_t count) {
+  return {matrix.data() + first * static_cast<std::size_t>(matrix.cols()), static_cast<Eigen::Index>(count),
+          matrix.cols()};
+}
+
+// Appends the live rounds of a block and lists the contexts they happened in.
+PanelPart gather(Panel& panel, const BlockView& block, const FindLive& find_live,
+                 std::uint64_t first_context) {
+  PanelPart part{.block = block.id,
+                 .contexts = {first_context, first_context},
+                 .rounds = {panel.action.size(), 0},
+                 .block_row = {},
+                 .pass = {}};
+  std::vector<std::uint8_t> live(block.action.size(), 0);
+  find_live(block.reward, block.pscore, live);
+  for (std::size_t i = 0; i < live.size(); ++i) {
+    if (live[i] == 0) continue;
+    if (part.block_row.empty() || part.block_row.back() != block.context[i])
+      part.block_row.push_back(block.context[i]);
+    panel.context.push_back(static_cast<std::uint32_t>(first_context + part.block_row.size() - 1));
+    panel.action.push_back(block.action[i]);
+    panel.reward.push_back(block.reward[i]);
+    panel.pscore.push_back(block.pscore[i]);
+  }
+  part.contexts.last = first_context + part.block_row.size();
+  part.rounds.last = panel.action.size();
+  return part;
+}
+
+void run_tower(const Policy& policy, const BlockView& block, PanelPart& part, RowMatrix<double>& queries) {
+  part.pass.input.resize(static_cast<Eigen::Index>(part.block_row.size()), block.features.cols());
+  for (std::size_t i = 0; i < part.block_row.size(); ++i)
+    part.pass.input.row(static_cast<Eigen::Index>(i)) = block.features.row(part.block_row[i]).cast<double>();
+  queries.middleRows(static_cast<Eigen::Index>(part.contexts.first),
+                     static_cast<Eigen::Index>(part.contexts.size())) = policy.queries(part.pass);
+}
+
+void run_softmax(const Scoring& scoring, Panel& panel, PassWants wants) {
+  const auto n = static_cast<std::size_t>(panel.queries.rows());
+  const RowMatrix<float> queries = panel.queries.cast<float>();
+  const bool mean = wants == PassWants::log_prob_and_mean;
+  panel.log_z.resize(n);
+  panel.mean.resize(mean ? panel.queries.rows() : 0, panel.queries.cols());
+  parallel_for(
+      scoring.threads, (n + kQueriesPerTask - 1) / kQueriesPerTask, [&](std::size_t task, std::size_t) {
+        const std::size_t first = task * kQueriesPerTask, count = std::min(kQueriesPerTask, n - first);
+        RowMatrix<float> part_mean(mean ? static_cast<Eigen::Index>(count) : 0, queries.cols());
+        scoring.kernel.partition(rows(queries, first, count), scoring.policy.table(),
+                                 std::span(panel.log_z).subspan(first, count), part_mean);
+        if (mean) panel.mean.middleRows(static_cast<Eigen::Index>(first), part_mean.rows()) = part_mean;
+      });
+}
+
+// A score in double may exceed the float partition function by rounding: a probability is at most 1.
+void fill_log_prob(const Scoring& scoring, Panel& panel) {
+  panel.log_prob.resize(panel.action.size());
+  for (std::size_t i = 0; i < panel.action.size(); ++i) {
+    const auto row = panel.context[i];
+    panel.log_prob[i] =
+        std::min(0.0, scoring.policy.score(panel.queries.row(row), panel.action[i]) - panel.log_z[row]);
+  }
+}
+
+}  // namespace
+
+Panel score_blocks(const Scoring& scoring, std::span<const BlockView> blocks, const FindLive& find_live,
+                   PassWants wants) {
+  Panel panel;
+  std::uint64_t contexts = 0;
+  for (const BlockView& block : blocks) {
+    panel.parts.push_back(gather(panel, block, find_live, contexts));
+    contexts = panel.parts.back().contexts.last;
+  }
+  panel.queries.resize(static_cast<Eigen::Index>(contexts), scoring.policy.table().cols());
+  parallel_for(scoring.threads, blocks.size(), [&](std::size_t i, std::size_t) {
+    if (panel.parts[i].contexts.size() > 0)
+      run_tower(scoring.policy, blocks[i], panel.parts[i], panel.queries);
+  });
+  run_softmax(scoring, panel, wants);
+  fill_log_prob(scoring, panel);
+  return panel;
+}
+
+}  // namespace megabandit

@@ -1,0 +1,60 @@
+#pragma once
+// Some blocks of the log, seen through a policy: what is scored together in one pass over the catalogue.
+//
+// Only live rounds are in it, and only contexts that have one: the partition function depends on the context
+// alone, so equal contexts cost one softmax, and a round whose credit is zero costs none. A block's rows are
+// computed from the block alone (towers) or row by row (softmax), so how blocks are gathered into panels does
+// not change a bit.
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <vector>
+
+#include "log/shard.hpp"
+#include "policy/policy.hpp"
+#include "softmax/kernel.hpp"
+
+namespace megabandit {
+
+/// Marks the rounds (by reward and pscore) that take part: live[i] = 1.
+using FindLive = std::function<void(std::span<const float> reward, std::span<const float> pscore,
+                                    std::span<std::uint8_t> live)>;
+
+/// One block's rows of a panel.
+struct PanelPart {
+  BlockId block;
+  Range contexts;                        ///< rows of the panel's queries
+  Range rounds;                          ///< entries of the panel's round columns
+  std::vector<std::uint32_t> block_row;  ///< of each context: its row in the block
+  TowerPass pass;
+};
+
+struct Panel {
+  std::vector<PanelPart> parts;
+  RowMatrix<double> queries;  ///< [n, columns]
+  std::vector<double> log_z;  ///< [n]
+  RowMatrix<float> mean;      ///< E_pi[table_a], [n, columns]; empty unless asked for
+
+  // Live rounds, by column.
+  std::vector<std::uint32_t> context;  ///< row of `queries`
+  std::vector<ActionId> action;
+  std::vector<float> reward;
+  std::vector<float> pscore;
+  std::vector<double> log_prob;  ///< log pi(action | context), <= 0
+};
+
+enum class PassWants { log_prob, log_prob_and_mean };
+
+/// What a panel is scored with.
+struct Scoring {
+  const Policy& policy;
+  const SoftmaxKernel& kernel;
+  std::size_t threads = 1;
+};
+
+/// @local  Gathers the live rounds of `blocks` and scores them.
+Panel score_blocks(const Scoring& scoring, std::span<const BlockView> blocks, const FindLive& find_live,
+                   PassWants wants);
+
+}  // namespace megabandit
