@@ -16,7 +16,7 @@ namespace {
 // 16 before a step is repeated.
 constexpr int kHighest = 62;
 constexpr int kTarget = 58;
-constexpr int kLowest = 46;
+constexpr int kLowest = 40;
 
 // Exponent e such that x <= 2^e.
 int ceil_log2(double x) {
@@ -45,7 +45,7 @@ std::size_t TallyLayout::cells() const {
   return total;
 }
 
-Scales first_scales(const TallyLayout& layout) { return Scales(layout.sections.size(), 30); }
+Scales first_scales(const TallyLayout& layout) { return Scales(layout.sections.size(), 36); }
 
 Tally::Tally(TallyLayout layout, Reduction reduction, Scales scales)
     : layout_(std::move(layout)), reduction_(reduction), scales_(std::move(scales)) {

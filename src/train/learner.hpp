@@ -1,0 +1,32 @@
+#pragma once
+// Something that is learned by adding up what the ranks saw. Training and evaluation are the same loop (train/loop.hpp) with
+// another `observe` and another `decide`.
+
+#include <string>
+
+#include "base/tally.hpp"
+#include "train/state.hpp"
+
+namespace megabandit {
+
+/// Which part of a step's work is this rank's.
+struct Share {
+  int rank = 0;
+  int ranks = 1;
+};
+
+struct Decision {
+  std::string finished;  ///< why it is done; empty: go on
+};
+
+class Learner {
+ public:
+  virtual ~Learner() = default;
+  virtual TallyLayout layout() const = 0;                         ///< @replicated  what this step adds up
+  virtual void observe(const Share& share, Tally& tally) = 0;     ///< @local       no communication
+  virtual Decision decide(const Tally& total) = 0;                ///< @replicated  same input, same answer, on every rank
+  virtual LearnerState save() const = 0;                          ///< @replicated
+  virtual void load(const LearnerState& state) = 0;               ///< @replicated
+};
+
+}  // namespace megabandit

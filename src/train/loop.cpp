@@ -1,0 +1,105 @@
+#include "train/loop.hpp"
+
+#include <exception>
+
+#include <fmt/format.h>
+
+#include "comm/agree.hpp"
+#include "comm/reduce.hpp"
+
+namespace megabandit {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// Each move of the scales is exact unless several sections wait for each other's first addends; three moves settle all.
+constexpr int kScaleMoves = 8;
+
+// What the ranks tell each other along with a step's maxima.
+enum Signal : std::size_t { kFault, kStop, kCheckpoint, kSignals };
+
+class Loop {
+ public:
+  Loop(Communicator& comm, Learner& learner, Reduction reduction, LoopState& state, const LoopHooks& hooks)
+      : comm_(comm), learner_(learner), reduction_(reduction), state_(state), hooks_(hooks) {}
+
+  LoopEnd run() {
+    for (;;) {
+      const Tally total = step();
+      const Decision decision = learner_.decide(total);
+      ++state_.step;
+      state_.scales = total.better_scales();
+      const bool stop = signal(total, kStop);
+      const bool over = stop || !decision.finished.empty();
+      if (hooks_.checkpoint && (over || checkpoint_due(total))) checkpoint();
+      if (over) return {decision.finished};
+    }
+  }
+
+ private:
+  // One step's total, repeated under better scales until they fit.
+  Tally step() {
+    for (int move = 0; move < kScaleMoves; ++move) {
+      Tally total = attempt();
+      if (total.fits()) return total;
+      state_.scales = total.better_scales();
+    }
+    throw InternalError(fmt::format("no scale fits the sums of step {}: they change with every repetition", state_.step + 1));
+  }
+
+  Tally attempt() {
+    TallyLayout layout = learner_.layout();
+    first_signal_ = layout.maxima;
+    layout.maxima += kSignals;
+    if (state_.scales.empty()) state_.scales = first_scales(layout);
+    Tally tally(layout, reduction_, state_.scales);
+    const std::exception_ptr fault = observe(tally);
+    tally.raise(first_signal_ + kFault, fault ? 1 : 0);
+    tally.raise(first_signal_ + kStop, hooks_.stop_requested && hooks_.stop_requested() ? 1 : 0);
+    tally.raise(first_signal_ + kCheckpoint, comm_.rank() == 0 && time_is_up() ? 1 : 0);
+    reduce(comm_, tally);
+    if (signal(tally, kFault))
+      agree(comm_, [&] {
+        if (fault) std::rethrow_exception(fault);
+      });
+    return tally;
+  }
+
+  std::exception_ptr observe(Tally& tally) {
+    try {
+      learner_.observe({comm_.rank(), comm_.size()}, tally);
+    } catch (...) {
+      return std::current_exception();
+    }
+    return nullptr;
+  }
+
+  bool signal(const Tally& total, Signal which) const { return total.maximum(first_signal_ + which) > 0; }
+
+  bool time_is_up() const { return hooks_.plan.every.count() > 0 && Clock::now() - last_checkpoint_ > hooks_.plan.every; }
+
+  bool checkpoint_due(const Tally& total) const {
+    return signal(total, kCheckpoint) || (hooks_.plan.every_steps > 0 && state_.step % hooks_.plan.every_steps == 0);
+  }
+
+  void checkpoint() {
+    hooks_.checkpoint(state_);
+    last_checkpoint_ = Clock::now();
+  }
+
+  Communicator& comm_;
+  Learner& learner_;
+  Reduction reduction_;
+  LoopState& state_;
+  const LoopHooks& hooks_;
+  std::size_t first_signal_ = 0;
+  Clock::time_point last_checkpoint_ = Clock::now();
+};
+
+}  // namespace
+
+LoopEnd run_loop(Communicator& comm, Learner& learner, Reduction reduction, LoopState& state, const LoopHooks& hooks) {
+  return Loop(comm, learner, reduction, state, hooks).run();
+}
+
+}  // namespace megabandit

@@ -1,0 +1,33 @@
+#pragma once
+// The one loop over collectives: observe, add up over the ranks, decide; with stop requests, checkpoints and failures in it.
+
+#include <chrono>
+#include <functional>
+#include <string>
+
+#include "comm/communicator.hpp"
+#include "train/learner.hpp"
+
+namespace megabandit {
+
+/// When checkpoints are due. Rank 0's clock decides for all.
+struct CheckpointPlan {
+  std::chrono::duration<double> every{};  ///< 0: not by time
+  std::uint64_t every_steps = 0;          ///< 0: not by steps
+};
+
+struct LoopHooks {
+  std::function<bool()> stop_requested;                 ///< @local       asked once a step; any rank's yes counts
+  std::function<void(const LoopState&)> checkpoint;     ///< @collective  empty: none are written
+  CheckpointPlan plan;
+};
+
+struct LoopEnd {
+  std::string finished;  ///< why it is done; empty: it was asked to stop before
+};
+
+/// @collective  Steps until the learner is finished or a stop is requested; then writes a checkpoint (if it may).
+/// @throws AgreedError  when `observe` fails on any rank.
+LoopEnd run_loop(Communicator& comm, Learner& learner, Reduction reduction, LoopState& state, const LoopHooks& hooks);
+
+}  // namespace megabandit
