@@ -13,7 +13,7 @@ Eigen::Index index(std::uint64_t n) { return static_cast<Eigen::Index>(n); }
 Vector context_credit(const Panel& panel, const PanelPart& part, std::span<const double> credit) {
   Vector total = Vector::Zero(index(part.contexts.size()));
   for (std::uint64_t i = part.rounds.first; i < part.rounds.last; ++i)
-    total[index(panel.context[i] - part.contexts.first)] += credit[i];
+    total[index(panel.context[i] - part.contexts.first)] += credit[i - part.rounds.first];
   return total;
 }
 
@@ -26,7 +26,7 @@ void add_tower_gradient(const Policy& policy, const Panel& panel, const PanelPar
   RowMatrix<double> d_query = -(context_credit(panel, part, credit).asDiagonal() * mean.cast<double>());
   for (std::uint64_t i = part.rounds.first; i < part.rounds.last; ++i)
     d_query.row(index(panel.context[i] - part.contexts.first)) +=
-        credit[i] * policy.table().row(panel.action[i].value).cast<double>();
+        credit[i - part.rounds.first] * policy.table().row(panel.action[i].value).cast<double>();
   policy.tower().backward(policy.tower_part(), part.pass, d_query / policy.shape().temperature, gradient);
 }
 
@@ -46,7 +46,7 @@ void give_table_gradient(const Scoring& scoring, const Panel& panel, const Panel
     take(ActionId{static_cast<std::uint32_t>(first)}, {wide.data(), static_cast<std::size_t>(wide.size())});
   }
   for (std::uint64_t i = part.rounds.first; i < part.rounds.last; ++i) {
-    const Eigen::RowVectorXd row = credit[i] * panel.queries.row(panel.context[i]);
+    const Eigen::RowVectorXd row = credit[i - part.rounds.first] * panel.queries.row(panel.context[i]);
     take(panel.action[i], {row.data(), static_cast<std::size_t>(row.size())});
   }
 }

@@ -39,8 +39,8 @@ struct Panel {
   // Live rounds, by column.
   std::vector<std::uint32_t> context;  ///< row of `queries`
   std::vector<ActionId> action;
-  std::vector<float> reward;
-  std::vector<float> pscore;
+  std::vector<double> reward;
+  std::vector<double> pscore;
   std::vector<double> log_prob;  ///< log pi(action | context), <= 0
 };
 

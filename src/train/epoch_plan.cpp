@@ -8,7 +8,8 @@
 namespace megabandit {
 namespace {
 
-// A permutation of [0, size) computed entry by entry: a Feistel network over the next power of four, walked until it falls inside.
+// A permutation of [0, size) computed entry by entry: a Feistel network over the next power of four, walked
+// until it falls inside.
 class Permutation {
  public:
   Permutation(std::uint64_t size, const DrawName& name) : size_(size) {
@@ -27,7 +28,8 @@ class Permutation {
     const std::uint64_t mask = (std::uint64_t{1} << half_bits_) - 1;
     std::uint64_t left = i >> half_bits_, right = i & mask;
     for (std::uint32_t round = 0; round < 4; ++round) {
-      const auto word = philox({.seed = keys_[round], .stream = Stream::shuffle, .epoch = round, .index = right});
+      const auto word =
+          philox({.seed = keys_[round], .stream = Stream::shuffle, .epoch = round, .index = right});
       const std::uint64_t next = left ^ (word[0] & mask);
       left = right;
       right = next;
@@ -55,7 +57,8 @@ std::uint64_t EpochPlan::batch_blocks(std::uint64_t step) const {
 
 std::uint64_t EpochPlan::chosen(std::uint64_t segment, std::uint64_t epoch, std::uint64_t step) const {
   const Range run = even_part(blocks_, segment, segments_);
-  const DrawName name{.seed = seed_, .stream = Stream::shuffle, .epoch = static_cast<std::uint32_t>(epoch), .index = segment};
+  const DrawName name{
+      .seed = seed_, .stream = Stream::shuffle, .epoch = static_cast<std::uint32_t>(epoch), .index = segment};
   return run.first + Permutation(run.size(), name)(step);
 }
 

@@ -1,7 +1,8 @@
 #pragma once
-// Which blocks make which batch. The log is cut into as many contiguous segments as a batch has blocks; every batch takes one block of
-// each segment, in an order drawn anew for every segment and epoch. So each block comes once an epoch, a batch spans the whole log,
-// its blocks are spread evenly over the ranks (who own contiguous blocks), and nothing depends on the number of ranks.
+// Which blocks make which batch. The log is cut into as many contiguous segments as a batch has blocks; every
+// batch takes one block of each segment, in an order drawn anew for every segment and epoch. So each block
+// comes once an epoch, a batch spans the whole log, its blocks are spread evenly over the ranks (who own
+// contiguous blocks), and nothing depends on the number of ranks.
 
 #include <cstdint>
 #include <vector>

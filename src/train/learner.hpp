@@ -1,6 +1,6 @@
 #pragma once
-// Something that is learned by adding up what the ranks saw. Training and evaluation are the same loop (train/loop.hpp) with
-// another `observe` and another `decide`.
+// Something that is learned by adding up what the ranks saw. Training and evaluation are the same loop
+// (train/loop.hpp) with another `observe` and another `decide`.
 
 #include <string>
 
@@ -22,11 +22,11 @@ struct Decision {
 class Learner {
  public:
   virtual ~Learner() = default;
-  virtual TallyLayout layout() const = 0;                         ///< @replicated  what this step adds up
-  virtual void observe(const Share& share, Tally& tally) = 0;     ///< @local       no communication
-  virtual Decision decide(const Tally& total) = 0;                ///< @replicated  same input, same answer, on every rank
-  virtual LearnerState save() const = 0;                          ///< @replicated
-  virtual void load(const LearnerState& state) = 0;               ///< @replicated
+  virtual TallyLayout layout() const = 0;                      ///< @replicated  what this step adds up
+  virtual void observe(const Share& share, Tally& tally) = 0;  ///< @local       no communication
+  virtual Decision decide(const Tally& total) = 0;   ///< @replicated  same input, same answer, on every rank
+  virtual LearnerState save() const = 0;             ///< @replicated
+  virtual void load(const LearnerState& state) = 0;  ///< @replicated
 };
 
 }  // namespace megabandit

@@ -12,7 +12,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// Each move of the scales is exact unless several sections wait for each other's first addends; three moves settle all.
+// Each move of the scales is exact unless several sections wait for each other's first addends; three moves
+// settle all.
 constexpr int kScaleMoves = 8;
 
 // What the ranks tell each other along with a step's maxima.
@@ -44,7 +45,8 @@ class Loop {
       if (total.fits()) return total;
       state_.scales = total.better_scales();
     }
-    throw InternalError(fmt::format("no scale fits the sums of step {}: they change with every repetition", state_.step + 1));
+    throw InternalError(
+        fmt::format("no scale fits the sums of step {}: they change with every repetition", state_.step + 1));
   }
 
   Tally attempt() {
@@ -76,10 +78,13 @@ class Loop {
 
   bool signal(const Tally& total, Signal which) const { return total.maximum(first_signal_ + which) > 0; }
 
-  bool time_is_up() const { return hooks_.plan.every.count() > 0 && Clock::now() - last_checkpoint_ > hooks_.plan.every; }
+  bool time_is_up() const {
+    return hooks_.plan.every.count() > 0 && Clock::now() - last_checkpoint_ > hooks_.plan.every;
+  }
 
   bool checkpoint_due(const Tally& total) const {
-    return signal(total, kCheckpoint) || (hooks_.plan.every_steps > 0 && state_.step % hooks_.plan.every_steps == 0);
+    return signal(total, kCheckpoint) ||
+           (hooks_.plan.every_steps > 0 && state_.step % hooks_.plan.every_steps == 0);
   }
 
   void checkpoint() {
@@ -98,7 +103,8 @@ class Loop {
 
 }  // namespace
 
-LoopEnd run_loop(Communicator& comm, Learner& learner, Reduction reduction, LoopState& state, const LoopHooks& hooks) {
+LoopEnd run_loop(Communicator& comm, Learner& learner, Reduction reduction, LoopState& state,
+                 const LoopHooks& hooks) {
   return Loop(comm, learner, reduction, state, hooks).run();
 }
 

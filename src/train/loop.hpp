@@ -1,5 +1,6 @@
 #pragma once
-// The one loop over collectives: observe, add up over the ranks, decide; with stop requests, checkpoints and failures in it.
+// The one loop over collectives: observe, add up over the ranks, decide; with stop requests, checkpoints and
+// failures in it.
 
 #include <chrono>
 #include <functional>
@@ -17,8 +18,8 @@ struct CheckpointPlan {
 };
 
 struct LoopHooks {
-  std::function<bool()> stop_requested;                 ///< @local       asked once a step; any rank's yes counts
-  std::function<void(const LoopState&)> checkpoint;     ///< @collective  empty: none are written
+  std::function<bool()> stop_requested;  ///< @local       asked once a step; any rank's yes counts
+  std::function<void(const LoopState&)> checkpoint;  ///< @collective  empty: none are written
   CheckpointPlan plan;
 };
 
@@ -26,8 +27,10 @@ struct LoopEnd {
   std::string finished;  ///< why it is done; empty: it was asked to stop before
 };
 
-/// @collective  Steps until the learner is finished or a stop is requested; then writes a checkpoint (if it may).
+/// @collective  Steps until the learner is finished or a stop is requested; then writes a checkpoint (if it
+/// may).
 /// @throws AgreedError  when `observe` fails on any rank.
-LoopEnd run_loop(Communicator& comm, Learner& learner, Reduction reduction, LoopState& state, const LoopHooks& hooks);
+LoopEnd run_loop(Communicator& comm, Learner& learner, Reduction reduction, LoopState& state,
+                 const LoopHooks& hooks);
 
 }  // namespace megabandit

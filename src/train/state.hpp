@@ -2,19 +2,14 @@
 // From what a run goes on, bit for bit, on any number of ranks.
 
 #include <cstdint>
-#include <map>
-#include <string>
 
-#include "base/matrix.hpp"
 #include "base/tally.hpp"
+#include "optimizer/optimizer.hpp"
 
 namespace megabandit {
 
-/// What a learner needs to go on.
-struct LearnerState {
-  std::map<std::string, Vector> arrays;
-  std::map<std::string, double> numbers;
-};
+/// What a learner needs to go on: named arrays and numbers.
+using LearnerState = OptimizerState;
 
 /// What the loop needs to go on.
 struct LoopState {

@@ -1,0 +1,213 @@
+#include "train/policy_learner.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/threads.hpp"
+#include "policy/gradient.hpp"
+#include "train/shared_tally.hpp"
+
+namespace megabandit {
+namespace {
+
+constexpr std::uint64_t kContextsPerPanel = 4096;
+
+// Sections of the tally; the gradient's, one of each a channel, follow.
+enum Section : std::size_t { kSums, kStatistics, kGradients };
+enum Statistic : std::size_t {
+  kWeight,
+  kWeightSquared,
+  kLive,
+  kContexts,
+  kCredit,
+  kUndampedCredit,
+  kStatisticCount
+};
+enum Maximum : std::size_t { kWeightMax, kMaxima };
+
+std::size_t tower_section(std::size_t channel) { return kGradients + 2 * channel; }
+std::size_t table_section(std::size_t channel) { return kGradients + 2 * channel + 1; }
+
+// As many blocks as make a batch of about `batch_rounds` rounds.
+std::uint64_t blocks_per_batch(const Shard& shard, std::uint64_t batch_rounds) {
+  const std::uint64_t blocks = shard.plan().blocks();
+  if (batch_rounds == 0) return blocks;
+  const double share = static_cast<double>(batch_rounds) / static_cast<double>(shard.shape().rounds);
+  return static_cast<std::uint64_t>(std::llround(std::max(1.0, share * static_cast<double>(blocks))));
+}
+
+// The part of a column that belongs to one block.
+template <class T>
+std::span<const T> of(const std::vector<T>& column, const Range& range) {
+  return std::span(column).subspan(range.first, range.size());
+}
+
+void add_statistics(const ScoredRounds& rounds, std::span<const double> credit, std::uint64_t contexts,
+                    SharedTally& tally) {
+  std::vector<double> statistic(kStatisticCount, 0.0);
+  double weight_max = 0;
+  for (std::size_t i = 0; i < rounds.size(); ++i) {
+    const double weight = std::exp(rounds.log_prob[i]) / rounds.pscore[i];
+    statistic[kWeight] += weight;
+    statistic[kWeightSquared] += weight * weight;
+    statistic[kCredit] += std::abs(credit[i]);
+    statistic[kUndampedCredit] += std::abs(rounds.reward[i]) / rounds.pscore[i];
+    weight_max = std::max(weight_max, weight);
+  }
+  statistic[kLive] = static_cast<double>(rounds.size());
+  statistic[kContexts] = static_cast<double>(contexts);
+  tally.add(kStatistics, statistic);
+  tally.raise(kWeightMax, weight_max);
+}
+
+double ratio(double numerator, double denominator) { return denominator > 0 ? numerator / denominator : 0; }
+
+}  // namespace
+
+PolicyLearner::PolicyLearner(Shard& shard, Policy& policy, const Objective& objective, Optimizer& optimizer,
+                             const SoftmaxKernel& kernel, const PolicyLearnerSettings& settings,
+                             std::function<void(const StepReport&)> report)
+    : shard_(shard),
+      policy_(policy),
+      objective_(objective),
+      optimizer_(optimizer),
+      kernel_(kernel),
+      settings_(settings),
+      report_(std::move(report)),
+      epochs_(shard.plan().blocks(), blocks_per_batch(shard, settings.batch_rounds), settings.seed),
+      parameters_(policy.parameters()) {}
+
+TallyLayout PolicyLearner::layout() const {
+  TallyLayout layout{{{"objective", objective_.sums()}, {"statistics", kStatisticCount}}, kMaxima};
+  const auto all = static_cast<std::size_t>(parameters_.size());
+  for (std::size_t channel = 0; channel < objective_.channels(); ++channel) {
+    layout.sections.push_back({"tower gradient", policy_.tower_parameters()});
+    layout.sections.push_back({"table gradient", all - policy_.tower_parameters()});
+  }
+  return layout;
+}
+
+void PolicyLearner::observe(const Share& share, Tally& tally) {
+  const auto batch = epochs_.batch(epoch_, position_, shard_.plan().owned(share.rank, share.ranks));
+  const std::uint64_t at_a_time =
+      std::clamp<std::uint64_t>(kContextsPerPanel / shard_.plan().contexts_per_block, 1, shard_.window());
+  for (std::size_t first = 0; first < batch.size(); first += at_a_time)
+    observe_blocks(
+        shard_.load(std::span(batch).subspan(first, std::min<std::size_t>(at_a_time, batch.size() - first))),
+        tally);
+}
+
+void PolicyLearner::observe_blocks(std::span<const BlockView> blocks, Tally& tally) {
+  const Scoring scoring{policy_, kernel_, settings_.threads};
+  const auto find_live = [this](auto reward, auto pscore, auto live) {
+    objective_.find_live(reward, pscore, live);
+  };
+  const Panel panel = score_blocks(scoring, blocks, find_live, PassWants::log_prob_and_mean);
+  SharedTally shared(tally);
+  parallel_for(settings_.threads, panel.parts.size(),
+               [&](std::size_t i, std::size_t) { observe_part(panel, panel.parts[i], shared); });
+}
+
+void PolicyLearner::observe_part(const Panel& panel, const PanelPart& part, SharedTally& tally) {
+  if (part.rounds.size() == 0) return;
+  const ScoredRounds rounds{of(panel.reward, part.rounds), of(panel.pscore, part.rounds),
+                            of(panel.log_prob, part.rounds)};
+  std::vector<std::vector<double>> credit(objective_.channels(), std::vector<double>(rounds.size(), 0.0));
+  std::vector<double> sums(objective_.sums(), 0.0);
+  objective_.credit(rounds, {{credit.begin(), credit.end()}, sums});
+  tally.add(kSums, sums);
+  add_statistics(rounds, credit[0], part.contexts.size(), tally);
+  for (std::size_t channel = 0; channel < credit.size(); ++channel)
+    observe_channel(panel, part, channel, credit[channel], tally);
+}
+
+void PolicyLearner::observe_channel(const Panel& panel, const PanelPart& part, std::size_t channel,
+                                    std::span<const double> credit, SharedTally& tally) {
+  std::vector<double> tower(policy_.tower_parameters(), 0.0);
+  add_tower_gradient(policy_, panel, part, credit, tower);
+  tally.add(tower_section(channel), tower);
+  if (policy_.shape().table == TableKind::fixed) return;
+  const auto columns = policy_.shape().tower.columns;
+  give_table_gradient({policy_, kernel_, 1}, panel, part, credit,
+                      [&](ActionId first, std::span<const double> rows) {
+                        tally.add(table_section(channel), rows, first.value * columns);
+                      });
+}
+
+double PolicyLearner::batch_rounds() const {
+  return static_cast<double>(shard_.shape().rounds) * static_cast<double>(epochs_.batch_blocks(position_)) /
+         static_cast<double>(epochs_.blocks());
+}
+
+Vector PolicyLearner::gradient(const Tally& total, const Combination& combination) const {
+  Vector gradient = Vector::Zero(parameters_.size());
+  const auto tower = static_cast<Eigen::Index>(policy_.tower_parameters());
+  for (std::size_t channel = 0; channel < combination.channel.size(); ++channel) {
+    const auto of_tower = total.section(tower_section(channel)),
+               of_table = total.section(table_section(channel));
+    gradient.head(tower) += combination.channel[channel] * Eigen::Map<const Vector>(of_tower.data(), tower);
+    gradient.tail(gradient.size() - tower) +=
+        combination.channel[channel] * Eigen::Map<const Vector>(of_table.data(), gradient.size() - tower);
+  }
+  return gradient;
+}
+
+Decision PolicyLearner::decide(const Tally& total) {
+  const Combination combination = objective_.combine(total.section(kSums), batch_rounds());
+  const double l2 = settings_.l2 / objective_.l2_scale();
+  const double value = combination.value - l2 / 2 * parameters_.squaredNorm();
+  Vector slope = gradient(total, combination);
+  slope -= l2 * parameters_;
+  StepReport report = describe(total, value, slope);
+  const Advice advice = optimizer_.step({value, slope}, parameters_);
+  report.gap = advice.gap;
+  policy_.set_parameters(parameters_);
+  advance();
+  if (report_) report_(report);
+  if (!advice.finished.empty()) return {advice.finished};
+  if (settings_.epochs > 0 && epoch_ >= settings_.epochs) return {"all epochs done"};
+  return {};
+}
+
+StepReport PolicyLearner::describe(const Tally& total, double value, const Vector& slope) const {
+  const auto statistic = total.section(kStatistics);
+  return {.step = step_ + 1,
+          .epoch = static_cast<double>(epoch_) +
+                   static_cast<double>(position_ + 1) / static_cast<double>(epochs_.steps()),
+          .objective = value,
+          .gradient_norm = slope.norm(),
+          .gap = {},
+          .rounds = batch_rounds(),
+          .live_rounds = statistic[kLive],
+          .contexts = statistic[kContexts],
+          .ess = ratio(statistic[kWeight] * statistic[kWeight], statistic[kWeightSquared]),
+          .weight_max = total.maximum(kWeightMax),
+          .damping = ratio(statistic[kCredit], statistic[kUndampedCredit])};
+}
+
+void PolicyLearner::advance() {
+  ++step_;
+  if (++position_ < epochs_.steps()) return;
+  position_ = 0;
+  ++epoch_;
+}
+
+LearnerState PolicyLearner::save() const {
+  LearnerState state = optimizer_.save();
+  state.arrays["parameters"] = parameters_;
+  state.numbers["epoch"] = static_cast<double>(epoch_);
+  state.numbers["position"] = static_cast<double>(position_);
+  state.numbers["learner step"] = static_cast<double>(step_);
+  return state;
+}
+
+void PolicyLearner::load(const LearnerState& state) {
+  optimizer_.load(state);
+  parameters_ = state.arrays.at("parameters");
+  policy_.set_parameters(parameters_);
+  epoch_ = static_cast<std::uint64_t>(state.numbers.at("epoch"));
+  position_ = static_cast<std::uint64_t>(state.numbers.at("position"));
+  step_ = static_cast<std::uint64_t>(state.numbers.at("learner step"));
+}
+
+}  // namespace megabandit

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <mutex>
+#include <span>
+
+#include "base/tally.hpp"
+
+namespace megabandit {
+
+/// A tally to which several threads add, one at a time. In which order does not matter to a reproducible
+/// tally.
+class SharedTally {
+ public:
+  explicit SharedTally(Tally& tally) : tally_(tally) {}
+
+  void add(std::size_t section, std::span<const double> addend, std::size_t first = 0) {
+    const std::lock_guard lock(guard_);
+    tally_.add(section, addend, first);
+  }
+  void raise(std::size_t maximum, double value) {
+    const std::lock_guard lock(guard_);
+    tally_.raise(maximum, value);
+  }
+
+ private:
+  Tally& tally_;
+  std::mutex guard_;
+};
+
+}  // namespace megabandit
