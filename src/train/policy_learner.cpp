@@ -5,12 +5,12 @@
 
 #include "base/threads.hpp"
 #include "policy/gradient.hpp"
+#include "train/scored.hpp"
 #include "train/shared_tally.hpp"
+#include "train/windows.hpp"
 
 namespace megabandit {
 namespace {
-
-constexpr std::uint64_t kContextsPerPanel = 4096;
 
 // Sections of the tally; the gradient's, one of each a channel, follow.
 enum Section : std::size_t { kSums, kStatistics, kGradients };
@@ -34,12 +34,6 @@ std::uint64_t blocks_per_batch(const Shard& shard, std::uint64_t batch_rounds) {
   if (batch_rounds == 0) return blocks;
   const double share = static_cast<double>(batch_rounds) / static_cast<double>(shard.shape().rounds);
   return static_cast<std::uint64_t>(std::llround(std::max(1.0, share * static_cast<double>(blocks))));
-}
-
-// The part of a column that belongs to one block.
-template <class T>
-std::span<const T> of(const std::vector<T>& column, const Range& range) {
-  return std::span(column).subspan(range.first, range.size());
 }
 
 void add_statistics(const ScoredRounds& rounds, std::span<const double> credit, std::uint64_t contexts,
@@ -89,12 +83,7 @@ TallyLayout PolicyLearner::layout() const {
 
 void PolicyLearner::observe(const Share& share, Tally& tally) {
   const auto batch = epochs_.batch(epoch_, position_, shard_.plan().owned(share.rank, share.ranks));
-  const std::uint64_t at_a_time =
-      std::clamp<std::uint64_t>(kContextsPerPanel / shard_.plan().contexts_per_block, 1, shard_.window());
-  for (std::size_t first = 0; first < batch.size(); first += at_a_time)
-    observe_blocks(
-        shard_.load(std::span(batch).subspan(first, std::min<std::size_t>(at_a_time, batch.size() - first))),
-        tally);
+  for_windows(shard_, batch, [&](std::span<const BlockView> blocks) { observe_blocks(blocks, tally); });
 }
 
 void PolicyLearner::observe_blocks(std::span<const BlockView> blocks, Tally& tally) {
@@ -110,8 +99,7 @@ void PolicyLearner::observe_blocks(std::span<const BlockView> blocks, Tally& tal
 
 void PolicyLearner::observe_part(const Panel& panel, const PanelPart& part, SharedTally& tally) {
   if (part.rounds.size() == 0) return;
-  const ScoredRounds rounds{of(panel.reward, part.rounds), of(panel.pscore, part.rounds),
-                            of(panel.log_prob, part.rounds)};
+  const ScoredRounds rounds = scored(panel, part);
   std::vector<std::vector<double>> credit(objective_.channels(), std::vector<double>(rounds.size(), 0.0));
   std::vector<double> sums(objective_.sums(), 0.0);
   objective_.credit(rounds, {{credit.begin(), credit.end()}, sums});
