@@ -1,0 +1,26 @@
+#pragma once
+// A policy as a file that explains itself: everything `evaluate` and `predict` need, and nothing else.
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "policy/policy.hpp"
+#include "storage/job.hpp"
+
+namespace megabandit {
+
+struct SavedPolicy {
+  Policy policy;
+  std::string encoding;            ///< JSON of the context encoder (log/context_encoder.hpp)
+  std::vector<std::string> names;  ///< of the actions; empty: they have none
+};
+
+/// @collective  Every rank holds the same policy and writes its part of it. Complete under `path`, or not
+/// there.
+void save_policy(const Job& job, const std::filesystem::path& path, const SavedPolicy& saved);
+
+/// @collective  `path` is a policy file, or the directory of a run that has one. @throws AgreedError
+SavedPolicy load_policy(const Job& job, const std::filesystem::path& path);
+
+}  // namespace megabandit

@@ -1,0 +1,44 @@
+#pragma once
+// Checkpoints are complete or absent. Arrays are stored by global index, so any number of ranks can go on
+// from them.
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "storage/job.hpp"
+#include "train/state.hpp"
+
+namespace megabandit {
+
+/// Everything a run goes on from.
+struct Checkpoint {
+  LoopState loop;
+  LearnerState learner;
+  /// What must be the same for this checkpoint to be of use: name -> value, e.g. "log" -> its fingerprint.
+  std::map<std::string, std::string> identity;
+};
+
+/// The checkpoints of a run directory.
+class CheckpointStore {
+ public:
+  /// Keeps the last `keep` of them (at least 1). @local
+  CheckpointStore(std::filesystem::path directory, std::uint64_t keep);
+
+  /// @collective  The same checkpoint on every rank; each writes its part. Older ones than `keep` are removed
+  /// afterwards. Returns the file's path. @throws AgreedError when it cannot be written; those that were
+  /// there are untouched.
+  std::filesystem::path write(const Job& job, const Checkpoint& checkpoint) const;
+
+  /// @collective  The newest checkpoint; none when there is none. @throws AgreedError when it cannot be read,
+  /// or when its identity differs from `identity`, naming what differs.
+  std::optional<Checkpoint> read_newest(const Job& job,
+                                        const std::map<std::string, std::string>& identity) const;
+
+ private:
+  std::filesystem::path directory_;
+  std::uint64_t keep_;
+};
+
+}  // namespace megabandit
