@@ -12,8 +12,6 @@
 
 namespace megabandit {
 
-enum class TableKind { fixed, trained };
-
 struct PolicyShape {
   TowerShape tower;
   TableKind table{};

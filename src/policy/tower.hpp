@@ -8,10 +8,9 @@
 #include <vector>
 
 #include "base/matrix.hpp"
+#include "config/run/policy_settings.hpp"
 
 namespace megabandit {
-
-enum class TowerKind { identity, linear, mlp };
 
 struct TowerShape {
   TowerKind kind{};

@@ -1,0 +1,209 @@
+// Learning end to end on threads as ranks: the same bits for any cut of the work, and the gradient that the
+// formulas say.
+
+#include "train/policy_learner.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <mutex>
+
+#include "comm/self_comm.hpp"
+#include "comm/thread_comm.hpp"
+#include "memory_shard.hpp"
+#include "objective/table.hpp"
+#include "optimizer/table.hpp"
+#include "train/loop.hpp"
+
+namespace megabandit {
+namespace {
+
+using testing::MemoryShard;
+using testing::small_log;
+using testing::SmallLog;
+
+struct Plan {
+  std::string objective = "clpi";
+  TowerKind tower = TowerKind::linear;
+  TableKind table = TableKind::fixed;
+  std::string optimizer = "adam";
+  std::uint64_t batch_rounds = 0;
+  std::uint64_t epochs = 3;
+  std::size_t threads = 1;
+  Reduction reduction = Reduction::reproducible;
+};
+
+Policy make_policy(const Plan& run, const SmallLog& log) {
+  const auto features = static_cast<std::uint64_t>(log.features.cols());
+  const std::uint64_t columns = run.tower == TowerKind::identity ? features : 4;
+  Policy policy({.tower = {.kind = run.tower, .features = features, .columns = columns, .hidden = {6}},
+                 .table = run.table,
+                 .temperature = 0.7,
+                 .actions = log.actions},
+                random_table(log.actions, columns, 3, 0.5));
+  policy.initialise_tower(3, 0.3);
+  return policy;
+}
+
+/// Runs on one rank of `comm`; stops after `stop_after` steps when given, and goes on from `state` when
+/// given.
+struct Outcome {
+  Vector parameters;
+  LearnerState learner;
+  LoopState loop;
+  std::vector<double> objective;
+};
+
+Outcome train(Communicator& comm, const Plan& run, const SmallLog& log, std::uint64_t stop_after = 0,
+              const Outcome* from = nullptr) {
+  MemoryShard shard(log, 4, comm.rank(), comm.size());
+  Policy policy = make_policy(run, log);
+  const auto objective = make_objective({.kind = run.objective, .parameters = {}});
+  const auto optimizer = make_optimizer({.kind = run.optimizer,
+                                         .parameters = {},
+                                         .steps = 30,
+                                         .strong_concavity = run.optimizer == "lbfgs" ? 0.01 : 0});
+  Outcome outcome;
+  PolicyLearner learner(shard, policy, *objective, *optimizer, vector_kernel(),
+                        {.l2 = 0.01,
+                         .epochs = run.epochs,
+                         .batch_rounds = run.batch_rounds,
+                         .seed = 11,
+                         .threads = run.threads},
+                        [&](const StepReport& report) { outcome.objective.push_back(report.objective); });
+  if (from != nullptr) {
+    learner.load(from->learner);
+    outcome.loop = from->loop;
+  }
+  std::uint64_t asked = 0;
+  run_loop(comm, learner, run.reduction, outcome.loop,
+           {.stop_requested = [&] { return stop_after > 0 && ++asked >= stop_after; },
+            .checkpoint = {},
+            .plan = {}});
+  outcome.learner = learner.save();
+  outcome.parameters = policy.parameters();
+  return outcome;
+}
+
+Outcome train_on(int ranks, const Plan& run, const SmallLog& log) {
+  Outcome first;
+  std::mutex guard;
+  on_threads(ranks, [&](Communicator& comm) {
+    const Outcome mine = train(comm, run, log);
+    const std::lock_guard lock(guard);
+    if (comm.rank() == 0) first = mine;
+  });
+  return first;
+}
+
+class AnyRun : public ::testing::TestWithParam<Plan> {};
+
+TEST_P(AnyRun, has_the_same_bits_for_any_ranks_and_threads) {
+  const SmallLog log = small_log(50, 5, 300);
+  SelfComm self;
+  const Outcome alone = train(self, GetParam(), log);
+  for (const int ranks : {2, 3, 4, 7, 20})  // 13 blocks: some of 20 ranks have none
+    EXPECT_EQ(train_on(ranks, GetParam(), log).parameters, alone.parameters) << ranks << " ranks";
+  Plan threaded = GetParam();
+  threaded.threads = 2;
+  EXPECT_EQ(train(self, threaded, log).parameters, alone.parameters);
+}
+
+TEST_P(AnyRun, goes_on_as_if_it_had_not_stopped) {
+  const SmallLog log = small_log(50, 5, 300);
+  SelfComm self;
+  const Outcome whole = train(self, GetParam(), log);
+  const Outcome part = train(self, GetParam(), log, 2);
+  ASSERT_LT(part.objective.size(), whole.objective.size());
+  Outcome rest;
+  on_threads(3, [&](Communicator& comm) {
+    const Outcome mine = train(comm, GetParam(), log, 0, &part);
+    if (comm.rank() == 0) rest = mine;
+  });
+  EXPECT_EQ(rest.parameters, whole.parameters);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Kinds, AnyRun,
+    ::testing::Values(
+        Plan{}, Plan{.objective = "snips", .batch_rounds = 20}, Plan{.table = TableKind::trained},
+        Plan{.objective = "ips", .tower = TowerKind::mlp, .optimizer = "sgd", .batch_rounds = 30},
+        Plan{.tower = TowerKind::identity, .table = TableKind::trained, .batch_rounds = 50},
+        Plan{.objective = "lpi", .optimizer = "lbfgs", .epochs = 0}),
+    [](const auto& shown) { return shown.param.objective + std::to_string(shown.index); });
+
+// The value of the objective at given parameters: one step of an optimiser that does not move.
+double value_at(const Plan& run, const SmallLog& log, const Vector& parameters, Vector* gradient) {
+  class Probe final : public Optimizer {
+   public:
+    std::string name() const override { return "probe"; }
+    bool full_batch() const override { return true; }
+    Advice step(const Evaluation& at, Vector&) override {
+      value = at.value;
+      gradient = at.gradient;
+      return {.finished = "probed"};
+    }
+    OptimizerState save() const override { return {}; }
+    void load(const OptimizerState&) override {}
+    double value = 0;
+    Vector gradient;
+  } probe;
+  SelfComm self;
+  MemoryShard shard(log, 4, 0, 1);
+  Policy policy = make_policy(run, log);
+  policy.set_parameters(parameters);
+  const auto objective = make_objective({.kind = run.objective, .parameters = {}});
+  PolicyLearner learner(shard, policy, *objective, probe, reference_kernel(), {.l2 = 0.01}, {});
+  LoopState state;
+  run_loop(self, learner, run.reduction, state, {});
+  if (gradient != nullptr) *gradient = probe.gradient;
+  return probe.value;
+}
+
+class AnyGradient : public ::testing::TestWithParam<Plan> {};
+
+TEST_P(AnyGradient, is_the_slope_of_the_objective) {
+  const SmallLog log = small_log(20, 5, 40);
+  const Vector at = make_policy(GetParam(), log).parameters();
+  Vector gradient;
+  value_at(GetParam(), log, at, &gradient);
+  // Central differences of step 1e-2: the kernel's float error of about 1e-6 |value| becomes 1e-4, curvature
+  // adds as much.
+  const double step = 1e-2;
+  for (Eigen::Index i = 0; i < at.size(); i += 1 + at.size() / 25) {
+    Vector ahead = at, behind = at;
+    ahead[i] += step;
+    behind[i] -= step;
+    const double slope =
+        (value_at(GetParam(), log, ahead, nullptr) - value_at(GetParam(), log, behind, nullptr)) / (2 * step);
+    EXPECT_NEAR(gradient[i], slope, 3e-4 + 1e-3 * std::abs(slope)) << "parameter " << i;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Kinds, AnyGradient,
+                         ::testing::Values(Plan{}, Plan{.objective = "snips"},
+                                           Plan{.objective = "es", .table = TableKind::trained},
+                                           Plan{.objective = "cips", .tower = TowerKind::mlp},
+                                           Plan{.tower = TowerKind::identity, .table = TableKind::trained}),
+                         [](const auto& shown) {
+                           return shown.param.objective + std::to_string(shown.index);
+                         });
+
+TEST(PolicyLearner, gives_nearly_the_same_model_when_reduced_fast) {
+  const SmallLog log = small_log(50, 5, 300);
+  SelfComm self;
+  const Outcome exact = train(self, {}, log), fast = train(self, {.reduction = Reduction::fast}, log);
+  EXPECT_LE((exact.parameters - fast.parameters).norm(), 1e-7 * exact.parameters.norm());
+}
+
+TEST(PolicyLearner, certifies_a_concave_optimum) {
+  const SmallLog log = small_log(50, 5, 300);
+  SelfComm self;
+  const Outcome run = train(self, {.optimizer = "lbfgs", .epochs = 0}, log);
+  Vector gradient;
+  value_at({}, log, run.parameters, &gradient);
+  EXPECT_LE(gradient.squaredNorm() / (2 * 0.01), 1e-6);
+}
+
+}  // namespace
+}  // namespace megabandit
