@@ -1,0 +1,23 @@
+#pragma once
+// The kinds of context encoders, one file each. Each takes the description's JSON object and refuses what it
+// does not know.
+
+#include <memory>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "log/context_encoder.hpp"
+
+namespace megabandit {
+
+/// "features" numbers of a line, as they are.
+std::unique_ptr<ContextEncoder> make_numeric_encoder(const nlohmann::json& description);
+
+/// Signed hashed counts of the character n-grams of a text, of length 1.
+std::unique_ptr<ContextEncoder> make_char_ngrams_encoder(const nlohmann::json& description);
+
+/// The whole number `key` of `description`, or `otherwise`. @throws ConfigError unless it lies in [1, most].
+std::uint64_t encoder_number(const nlohmann::json& description, const char* key, std::uint64_t otherwise,
+                             std::uint64_t most);
+
+}  // namespace megabandit
