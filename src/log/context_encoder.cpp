@@ -1,6 +1,7 @@
 #include "log/context_encoder.hpp"
 
 #include <array>
+#include <cmath>
 #include <string>
 #include <string_view>
 
@@ -22,6 +23,7 @@ struct Kind {
 constexpr std::array kKinds{
     Kind{"numeric", " kind features ", make_numeric_encoder},
     Kind{"char-ngrams", " kind features shortest longest ", make_char_ngrams_encoder},
+    Kind{"hashed-ids", " kind features ", make_hashed_ids_encoder},
 };
 
 const Kind& kind_of(const nlohmann::json& json) {
@@ -45,6 +47,13 @@ std::uint64_t encoder_number(const nlohmann::json& description, const char* key,
   if (value.is_number_unsigned() && value >= 1u && value <= most) return value.get<std::uint64_t>();
   throw ConfigError(fmt::format("the context encoding {} needs \"{}\", a whole number from 1 to {}",
                                 description.dump(), key, most));
+}
+
+void scale_to_length_one(std::span<float> features) {
+  float squares = 0;
+  for (const float x : features) squares += x * x;
+  if (squares == 0) return;
+  for (float& x : features) x /= std::sqrt(squares);
 }
 
 std::unique_ptr<ContextEncoder> make_encoder(const std::string& description) {

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cmath>
 #include <vector>
 
 #include <fmt/format.h>
@@ -55,10 +54,7 @@ class CharNgramsEncoder final : public ContextEncoder {
       add_word(line.substr(at, end - at), out);
       at = line.find_first_not_of(kBlank, end);
     }
-    float squares = 0;
-    for (const float x : out) squares += x * x;
-    if (squares == 0) return;
-    for (float& x : out) x /= std::sqrt(squares);
+    scale_to_length_one(out);
   }
 
   std::string describe() const override {

@@ -16,6 +16,12 @@ std::unique_ptr<ContextEncoder> make_numeric_encoder(const nlohmann::json& descr
 /// Signed hashed counts of the character n-grams of a text, of length 1.
 std::unique_ptr<ContextEncoder> make_char_ngrams_encoder(const nlohmann::json& description);
 
+/// Signed hashed counts of ids between blanks, commas or tabs, of length 1.
+std::unique_ptr<ContextEncoder> make_hashed_ids_encoder(const nlohmann::json& description);
+
+/// Divides by the Euclidean length; zeros stay.
+void scale_to_length_one(std::span<float> features);
+
 /// The whole number `key` of `description`, or `otherwise`. @throws ConfigError unless it lies in [1, most].
 std::uint64_t encoder_number(const nlohmann::json& description, const char* key, std::uint64_t otherwise,
                              std::uint64_t most);

@@ -82,6 +82,13 @@ TEST(CharNgramsEncoder, refuses_what_is_not_utf8) {
               ThrowsMessage<DataError>(HasSubstr("(0xe9) of a text is not UTF-8")));
 }
 
+TEST(HashedIdsEncoder, keeps_lists_apart_but_not_their_order) {
+  const std::string ids = R"({"kind":"hashed-ids","features":65536})";
+  EXPECT_EQ(encoded(ids, "12 7"), encoded(ids, "7,12"));
+  EXPECT_NEAR(dot(encoded(ids, "12 7"), encoded(ids, "12 8")), 0.5, 1e-6);
+  EXPECT_EQ(dot(encoded(ids, ""), encoded(ids, "")), 0.0);
+}
+
 TEST(ContextEncoder, is_made_again_from_its_description) {
   for (const std::string& description : {kNgrams, std::string(R"({"kind":"numeric","features":2})")}) {
     const auto encoder = make_encoder(description);
@@ -96,7 +103,7 @@ TEST(ContextEncoder, refuses_descriptions_it_does_not_know) {
         << description;
   };
   refusal("nonsense", "not valid JSON");
-  refusal(R"({"kind":"images"})", "known are numeric, char-ngrams");
+  refusal(R"({"kind":"images"})", "known are numeric, char-ngrams, hashed-ids");
   refusal(R"([1])", "unknown \"kind\"");
   refusal(R"({"kind":"numeric"})", "needs \"features\"");
   refusal(R"({"kind":"char-ngrams","features":8,"longst":2})", "unknown key \"longst\"");

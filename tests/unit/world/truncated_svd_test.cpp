@@ -12,7 +12,8 @@ namespace {
 /// A random matrix with a falling spectrum, a third of whose entries are left.
 SparseRows sparse(Eigen::Index rows, Eigen::Index columns) {
   RowMatrix<double> dense = normal_rows(1, WorldDraw::projection, 0, rows, columns);
-  for (Eigen::Index k = 0; k < columns; ++k) dense.col(k) *= std::pow(0.9, k % 40);
+  for (Eigen::Index k = 0; k < columns && columns <= rows; ++k) dense.col(k) *= std::pow(0.9, k);
+  for (Eigen::Index i = 0; i < rows && columns > rows; ++i) dense.row(i) *= std::pow(0.9, i);
   SparseRows matrix = dense.cast<float>().sparseView(0.6f, 1.0f);
   matrix.makeCompressed();
   return matrix;

@@ -1,0 +1,33 @@
+#pragma once
+// A world file: which kind of problem, from what, and how it was logged.
+
+#include <string>
+
+#include "config/schema.hpp"
+#include "world/chosen_contexts.hpp"
+#include "world/kinds/generator.hpp"
+#include "world/kinds/id_lists.hpp"
+#include "world/kinds/ratings.hpp"
+#include "world/kinds/text_pairs.hpp"
+#include "world/logging_policy.hpp"
+#include "world/problem.hpp"
+
+namespace megabandit {
+
+struct WorldSettings {
+  std::string kind = "generator";
+  std::uint64_t seed = 17;
+  ContextSettings contexts;
+  GeneratorSettings generator;
+  TextPairsSettings text_pairs;
+  RatingsSettings ratings;
+  IdListsSettings id_lists;
+  LoggingSettings logging;
+};
+
+void declare(Schema& schema, WorldSettings& world);
+
+/// @local  This part of the world's contexts, and its catalogue. @throws MissingInput, DataError
+Problem make_problem(const WorldSettings& world, const Part& part);
+
+}  // namespace megabandit
