@@ -61,8 +61,8 @@ class Shard {
 };
 
 struct ShardOptions {
-  std::filesystem::path path;
-  std::string split;  ///< empty: all rounds
+  std::filesystem::path path{};
+  std::string split{};  ///< empty: all rounds
   std::uint64_t contexts_per_block = 256;
   std::uint64_t memory = 0;  ///< bytes a rank may use for its shard; 0: no limit
 };

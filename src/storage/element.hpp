@@ -22,6 +22,8 @@ constexpr Element element_of() {
     return Element::i8;
   else if constexpr (std::is_same_v<T, float>)
     return Element::f4;
+  else if constexpr (requires { typename T::rep; })
+    return element_of<typename T::rep>();  // an id of base/ids.hpp
   else {
     static_assert(std::is_same_v<T, double>, "no such element type in our files");
     return Element::f8;

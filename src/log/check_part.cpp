@@ -1,0 +1,85 @@
+#include "log/check_part.hpp"
+
+#include <fmt/format.h>
+
+#include "base/error.hpp"
+#include "log/rules.hpp"
+
+namespace megabandit {
+namespace {
+
+void same_length(const char* column, std::size_t length, std::size_t needed) {
+  if (length != needed)
+    throw InternalError(fmt::format("{} has {} entries, but {} are needed", column, length, needed));
+}
+
+template <class T>
+void same_length_or_empty(const char* column, const std::vector<T>& values, std::size_t needed) {
+  if (!values.empty()) same_length(column, values.size(), needed);
+}
+
+/// Ids as plain numbers.
+template <class T>
+std::span<const typename T::rep> numbers(const std::vector<T>& ids) {
+  return {reinterpret_cast<const typename T::rep*>(ids.data()), ids.size()};
+}
+
+void check_rounds(const LogPart& part, Faults& faults) {
+  const Rounds& rounds = part.rounds;
+  same_length("context", rounds.context.size(), rounds.size());
+  same_length("reward", rounds.reward.size(), rounds.size());
+  same_length("pscore", rounds.pscore.size(), rounds.size());
+  same_length_or_empty("position", rounds.position, rounds.size());
+  same_length_or_empty("timestamp", rounds.timestamp, rounds.size());
+  same_length("split", rounds.split.size(), part.splits.empty() ? 0 : rounds.size());
+  faults.check(context_rule(static_cast<std::uint64_t>(part.features.rows())), numbers(rounds.context), 0);
+  faults.check(action_rule(part.actions), numbers(rounds.action), 0);
+  faults.check(reward_rule(), std::span(rounds.reward), 0);
+  faults.check(pscore_rule(), std::span(rounds.pscore), 0);
+  faults.check(split_rule(part.splits), std::span(rounds.split), 0);
+}
+
+void check_truth(const LogPart& part, Faults& faults) {
+  if (!part.truth) return;
+  const Truth& truth = *part.truth;
+  same_length("truth offset", truth.offset.size(), static_cast<std::size_t>(part.features.rows()) + 1);
+  same_length("truth reward", truth.reward.size(), truth.action.size());
+  if (truth.offset.front() != 0 || truth.offset.back() != truth.action.size())
+    throw InternalError("the truth's offsets do not span its actions");
+  for (std::size_t row = 0; row + 1 < truth.offset.size(); ++row) {
+    if (truth.offset[row] > truth.offset[row + 1])
+      throw InternalError(fmt::format("truth offset {} decreases", row));
+    for (std::uint64_t i = truth.offset[row] + 1; i < truth.offset[row + 1]; ++i)
+      if (!(truth.action[i - 1] < truth.action[i]))
+        throw InternalError(fmt::format("the truth's actions of context {} do not increase", row));
+  }
+  faults.check(truth_action_rule(part.actions), numbers(truth.action), 0);
+  faults.check(truth_reward_rule(), std::span(truth.reward), 0);
+}
+
+void check_catalogue(const LogPart& part) {
+  const ActionColumns& catalogue = part.catalogue;
+  same_length_or_empty("action name", catalogue.name, part.actions);
+  same_length_or_empty("action cluster", catalogue.cluster, part.actions);
+  if (catalogue.embedding.size() > 0)
+    same_length("action embedding", static_cast<std::size_t>(catalogue.embedding.rows()), part.actions);
+}
+
+}  // namespace
+
+void check_part(const std::filesystem::path& path, const LogPart& part) {
+  Faults faults;
+  check_catalogue(part);
+  check_rounds(part, faults);
+  check_truth(part, faults);
+  const auto width = std::max<Eigen::Index>(part.features.cols(), 1);
+  faults.check(feature_rule(),
+               std::span(part.features.data(), static_cast<std::size_t>(part.features.size())), 0,
+               static_cast<std::uint64_t>(width));
+  const auto& embedding = part.catalogue.embedding;
+  faults.check(embedding_rule(), std::span(embedding.data(), static_cast<std::size_t>(embedding.size())), 0,
+               static_cast<std::uint64_t>(std::max<Eigen::Index>(embedding.cols(), 1)));
+  faults.throw_first(path);
+}
+
+}  // namespace megabandit

@@ -1,0 +1,102 @@
+#include "log/log_file.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "base/error.hpp"
+#include "log/layout.hpp"
+#include "log/read_column.hpp"
+
+namespace megabandit {
+namespace {
+
+/// The ids of a column as the plain numbers that lie in the file.
+template <class T>
+std::span<typename T::rep> numbers(std::vector<T>& ids) {
+  return {reinterpret_cast<typename T::rep*>(ids.data()), ids.size()};
+}
+
+}  // namespace
+
+LogFile::LogFile(const std::filesystem::path& path) : file_(path), shape_(check_layout(file_)) {}
+
+std::optional<std::uint8_t> LogFile::split_number(const std::string& name) const {
+  if (name.empty()) return std::nullopt;
+  const auto found = std::find(shape_.splits.begin(), shape_.splits.end(), name);
+  if (found != shape_.splits.end()) return static_cast<std::uint8_t>(found - shape_.splits.begin());
+  throw DataError(
+      has_split() ? fmt::format("{}: there is no split '{}'; it has: {}", file_.path().string(), name,
+                                fmt::join(shape_.splits, ", "))
+                  : fmt::format("{}: there is no split '{}': this log has no /rounds/split; ask for no split",
+                                file_.path().string(), name));
+}
+
+Rounds LogFile::rounds(Range rows, Faults& faults) const {
+  Rounds rounds;
+  rounds.context.resize(rows.size());
+  rounds.action.resize(rows.size());
+  rounds.reward.resize(rows.size());
+  rounds.pscore.resize(rows.size());
+  read_column(file_, context_rule(shape_.contexts), rows, numbers(rounds.context), faults);
+  read_column(file_, action_rule(shape_.actions), rows, numbers(rounds.action), faults);
+  read_column(file_, reward_rule(), rows, std::span(rounds.reward), faults);
+  read_column(file_, pscore_rule(), rows, std::span(rounds.pscore), faults);
+  if (!has_split()) return rounds;
+  rounds.split.resize(rows.size());
+  read_column(file_, split_rule(shape_.splits), rows, std::span(rounds.split), faults);
+  return rounds;
+}
+
+RowMatrix<float> LogFile::features(Range contexts, Faults& faults) const {
+  RowMatrix<float> features(static_cast<Eigen::Index>(contexts.size()),
+                            static_cast<Eigen::Index>(shape_.features));
+  read_column(file_, feature_rule(), contexts,
+              std::span(features.data(), static_cast<std::size_t>(features.size())), faults);
+  return features;
+}
+
+std::uint64_t LogFile::truth_entries(Range contexts) const {
+  if (!shape_.has_truth) return 0;
+  const auto first = file_.rows<std::uint64_t>("/truth/offset", contexts.first, 1).front();
+  const auto last = file_.rows<std::uint64_t>("/truth/offset", contexts.last, 1).front();
+  return first <= last ? last - first : 0;
+}
+
+Truth LogFile::truth(Range contexts, Faults& faults) const {
+  Truth truth;
+  if (!shape_.has_truth) return truth;
+  truth.otherwise = shape_.truth_otherwise;
+  truth.offset = file_.rows<std::uint64_t>("/truth/offset", contexts.first, contexts.size() + 1);
+  const Range entries{truth.offset.front(), truth.offset.back()};
+  check_offsets(file_, truth.offset, contexts);
+  for (std::uint64_t& offset : truth.offset) offset -= entries.first;
+  truth.action.resize(entries.size());
+  truth.reward.resize(entries.size());
+  read_column(file_, truth_action_rule(shape_.actions), entries, numbers(truth.action), faults);
+  read_column(file_, truth_reward_rule(), entries, std::span(truth.reward), faults);
+  check_increasing(file_, truth, contexts);
+  return truth;
+}
+
+ActionColumns LogFile::actions(Faults& faults) const {
+  ActionColumns columns;
+  const Range all{0, shape_.actions};
+  if (shape_.embedding > 0) {
+    columns.embedding.resize(static_cast<Eigen::Index>(shape_.actions),
+                             static_cast<Eigen::Index>(shape_.embedding));
+    read_column(file_, embedding_rule(), all,
+                std::span(columns.embedding.data(), static_cast<std::size_t>(columns.embedding.size())),
+                faults);
+  }
+  if (file_.has("/actions/name")) columns.name = file_.texts("/actions/name");
+  if (file_.has("/actions/cluster")) {
+    columns.cluster.resize(shape_.actions);
+    read_column(file_, cluster_rule(), all, std::span(columns.cluster), faults);
+  }
+  return columns;
+}
+
+}  // namespace megabandit

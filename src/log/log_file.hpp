@@ -1,0 +1,47 @@
+#pragma once
+// A log as it lies in a file: what it holds, and its rows, checked as they are read.
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "log/block_plan.hpp"
+#include "log/rounds.hpp"
+#include "log/rules.hpp"
+#include "log/shard.hpp"
+#include "storage/read_file.hpp"
+
+namespace megabandit {
+
+/// All functions are @local; every rank opens the file by itself.
+class LogFile {
+ public:
+  /// Checks that all datasets are there, and their types and shapes. @throws MissingInput, DataError
+  explicit LogFile(const std::filesystem::path& path);
+
+  /// `rounds` counts all splits; `fingerprint` is 0, see log/scan.hpp.
+  const LogShape& shape() const { return shape_; }
+  const ReadFile& file() const { return file_; }
+  bool has_split() const { return !shape_.splits.empty(); }
+  bool has_position() const { return file_.has("/rounds/position"); }
+  bool has_timestamp() const { return file_.has("/rounds/timestamp"); }
+  /// The number of a split; nothing for "". @throws DataError listing the names when there is no such split.
+  std::optional<std::uint8_t> split_number(const std::string& name) const;
+
+  /// Context, action, reward, pscore and (when there is one) split of rounds. Bad values are noted in
+  /// `faults`.
+  Rounds rounds(Range rows, Faults& faults) const;
+  RowMatrix<float> features(Range contexts, Faults& faults) const;
+  /// Truth of contexts, offsets from 0. @throws DataError when offsets are not those of rows.
+  Truth truth(Range contexts, Faults& faults) const;
+  /// How many entries truth() would have.
+  std::uint64_t truth_entries(Range contexts) const;
+  ActionColumns actions(Faults& faults) const;
+
+ private:
+  ReadFile file_;
+  LogShape shape_;
+};
+
+}  // namespace megabandit

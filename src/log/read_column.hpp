@@ -1,0 +1,43 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "base/error.hpp"
+#include "log/block_plan.hpp"
+#include "log/rules.hpp"
+#include "storage/read_file.hpp"
+
+namespace megabandit {
+
+namespace detail {
+
+/// Reads as Wide, which holds every stored value, checks, and narrows what is valid.
+template <class Wide, class T, class Valid>
+void read_wide(const ReadFile& file, const Rule<Valid>& rule, Range rows, std::span<T> out, Faults& faults) {
+  const auto wide = file.rows<Wide>(rule.dataset, rows.first, rows.size());
+  faults.check(rule, std::span<const Wide>(wide), rows.first, file.row_elements(rule.dataset));
+  for (std::size_t i = 0; i < wide.size(); ++i) out[i] = rule.valid(wide[i]) ? static_cast<T>(wide[i]) : T{};
+}
+
+}  // namespace detail
+
+/// Rows of a dataset of any number type whose values a T may hold; each value is checked, bad ones go to
+/// `faults`. Real numbers are rounded to T; numbers that a T cannot hold are bad. @throws DataError
+template <class T, class Valid>
+void read_column(const ReadFile& file, const Rule<Valid>& rule, Range rows, std::span<T> out,
+                 Faults& faults) {
+  const StoredType stored = file.type(rule.dataset);
+  if (converts_exactly(stored, element_of<T>())) {
+    file.rows_into(rule.dataset, rows.first, rows.size(), out);
+    faults.check(rule, std::span<const T>(out), rows.first, file.row_elements(rule.dataset));
+  } else if (stored.kind == StoredType::Kind::real) {
+    detail::read_wide<double>(file, rule, rows, out, faults);
+  } else if (converts_exactly(stored, Element::i8)) {
+    detail::read_wide<std::int64_t>(file, rule, rows, out, faults);
+  } else {
+    detail::read_wide<std::uint64_t>(file, rule, rows, out, faults);
+  }
+}
+
+}  // namespace megabandit
