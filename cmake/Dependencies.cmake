@@ -1,5 +1,6 @@
 # Everything comes from the system. A missing package is named as Debian names it.
 set(MPI_CXX_SKIP_MPICXX TRUE)               # the C++ bindings are gone from the standard
+set(MPI_DETERMINE_LIBRARY_VERSION TRUE)       # "Open MPI v4.1.4", for the record of a run
 set(HDF5_PREFER_PARALLEL TRUE)              # with both builds installed CMake silently takes the serial one
 
 # megabandit_need(DEBIAN_PACKAGE find_package arguments...)

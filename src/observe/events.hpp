@@ -1,0 +1,73 @@
+#pragma once
+// What happens in a run. Algorithms emit events; observers print and record them.
+// A number that is not defined (the gradient before the first one) is NaN here and null in files.
+
+#include <cstdint>
+#include <filesystem>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "base/error.hpp"
+#include "config/resolved.hpp"
+#include "observe/surroundings/places.hpp"
+
+namespace megabandit {
+
+inline constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
+
+/// The log that is learned from.
+struct LogFacts {
+  std::filesystem::path path;
+  std::string split;
+  std::uint64_t rounds = 0, contexts = 0, actions = 0, features = 0;
+  std::uint64_t fingerprint = 0;
+};
+
+struct Started {
+  std::string command;                 ///< "train"
+  std::vector<std::string> arguments;  ///< argv
+  std::vector<RankPlace> places;       ///< of every rank, by rank
+  std::int64_t threads = 1;            ///< of a rank
+  std::uint64_t seed = 0;
+  Resolved config;
+  LogFacts log;
+  std::uint64_t resumed_step = 0;  ///< the step after which a stopped run goes on; 0: a new run
+  std::uint64_t steps = 0;         ///< of the whole run, as planned; 0: not known
+};
+
+struct StepDone {
+  std::uint64_t step = 0;            ///< 1-based, over all sessions of a run
+  double pass = 0;                   ///< how often the log was gone through so far
+  double objective = undefined;      ///< with the L2 term
+  double gradient_norm = undefined;  ///< L2 norm
+  double gap = undefined;            ///< certified distance to the optimum in value
+  double mean_log_prob = undefined;  ///< of live rounds' actions
+  double ess = undefined;            ///< effective sample size of the importance weights
+  double weight_mean = undefined;
+  double weight_max = undefined;
+  double live_share = undefined;  ///< rounds that can have an effect, of all rounds of the step
+  double damping = undefined;     ///< sum |credit| / sum (|reward| / pscore) over live rounds
+  double seconds = 0;             ///< since the session started
+};
+
+struct CheckpointWritten {
+  std::uint64_t step = 0;
+  std::filesystem::path path;
+  double seconds = 0;  ///< it took
+};
+
+struct Warning {
+  std::uint64_t step = 0;
+  std::string name;  ///< "plateau", "weight collapse"
+  std::string text;  ///< what it means and what to do
+};
+
+struct Stopped {
+  std::uint64_t step = 0;
+  std::string reason;  ///< "the certified gap is below 1e-06", "asked to stop (SIGUSR1)"
+  Exit exit = Exit::done;
+  double seconds = 0;  ///< of the session
+};
+
+}  // namespace megabandit
