@@ -11,7 +11,7 @@ namespace megabandit {
 
 struct EstimatorSettings {
   std::string kind = "snips";
-  Arguments parameters;  ///< those of the kind; what is missing takes the table's default
+  Arguments parameters = {};  ///< those of the kind; what is missing takes the table's default
 };
 
 struct EstimatorKind {

@@ -17,7 +17,7 @@ enum class NegativeRewards { refuse, allow };
 
 struct ObjectiveSettings {
   std::string kind = "clpi";
-  Arguments parameters;  ///< those of the kind; what is missing takes the table's default
+  Arguments parameters = {};  ///< those of the kind; what is missing takes the table's default
   NegativeRewards negative_rewards = NegativeRewards::refuse;
   double l2 = 0;  ///< lambda of the penalty lambda/2 |parameters|^2, which the trainer subtracts
   /// Largest reward of the whole log, the same on all ranks; the trainer fills it in. Keeps regkl's exponents

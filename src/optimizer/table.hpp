@@ -13,7 +13,7 @@ class Schema;
 
 struct OptimizerSettings {
   std::string kind = "lbfgs";
-  Arguments parameters;                    ///< those of the kind; what is missing takes the table's default
+  Arguments parameters = {};               ///< those of the kind; what is missing takes the table's default
   Schedule schedule = Schedule::constant;  ///< of the rate of sgd and adam
   std::int64_t epochs = 10;                ///< of sgd and adam: how often the log is gone through
   std::int64_t passes = 50;                ///< of lbfgs: evaluations of the whole log at most

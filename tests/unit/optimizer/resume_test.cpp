@@ -1,0 +1,57 @@
+// An optimiser saved after any evaluation and loaded into a new one goes on bit for bit.
+
+#include <gtest/gtest.h>
+
+#include "learning/hills.hpp"
+
+namespace megabandit::testing {
+namespace {
+
+OptimizerSettings settings_of(const std::string& kind) {
+  OptimizerSettings settings{
+      .kind = kind, .parameters = {}, .schedule = Schedule::warmup_cosine, .steps = 40};
+  if (kind == "sgd") settings.parameters["rate"] = 1e-4;
+  if (kind == "lbfgs") settings.parameters["history"] = 3;
+  return settings;
+}
+
+class Resume : public ::testing::TestWithParam<std::string> {};
+
+TEST_P(Resume, goes_on_bit_for_bit_after_any_step) {
+  const Vector start = Vector::Constant(6, -1.2);
+  const Climb whole = climb(*make_optimizer(settings_of(GetParam())), banana, start);
+  for (int stop = 0; stop < whole.evaluations; ++stop) {
+    Vector x = start;
+    const auto before = make_optimizer(settings_of(GetParam())),
+               after = make_optimizer(settings_of(GetParam()));
+    for (int i = 0; i < stop; ++i) {
+      const Height at = banana(x);
+      before->step({at.value, at.gradient}, x);
+    }
+    after->load(before->save());
+    const Climb rest = climb(*after, banana, x);
+    EXPECT_EQ(rest.evaluations + stop, whole.evaluations);
+    EXPECT_EQ(rest.finished, whole.finished);
+    EXPECT_TRUE((rest.end.array() == whole.end.array()).all()) << "stopped after " << stop;
+  }
+}
+
+TEST_P(Resume, saves_what_it_loaded) {
+  Vector x = Vector::Constant(6, -1.2);
+  const auto first = make_optimizer(settings_of(GetParam())),
+             second = make_optimizer(settings_of(GetParam()));
+  climb(*first, banana, x, 17);
+  const OptimizerState saved = first->save();
+  second->load(saved);
+  const OptimizerState again = second->save();
+  EXPECT_EQ(saved.numbers, again.numbers);
+  ASSERT_EQ(saved.arrays.size(), again.arrays.size());
+  for (const auto& [name, array] : saved.arrays)
+    EXPECT_TRUE((array.array() == again.arrays.at(name).array()).all()) << name;
+}
+
+INSTANTIATE_TEST_SUITE_P(all, Resume, ::testing::Values("sgd", "adam", "lbfgs"),
+                         [](const auto& row) { return row.param; });
+
+}  // namespace
+}  // namespace megabandit::testing
