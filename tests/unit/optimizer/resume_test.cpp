@@ -10,7 +10,7 @@ namespace {
 OptimizerSettings settings_of(const std::string& kind) {
   OptimizerSettings settings{
       .kind = kind, .parameters = {}, .schedule = Schedule::warmup_cosine, .steps = 40};
-  if (kind == "sgd") settings.parameters["rate"] = 1e-4;
+  if (kind == "sgd") settings.parameters["learning_rate"] = 1e-4;
   if (kind == "lbfgs") settings.parameters["history"] = 3;
   return settings;
 }
