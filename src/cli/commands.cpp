@@ -1,7 +1,12 @@
 #include "cli/command.hpp"
+#include "cli/simulate.hpp"
 
 namespace megabandit {
 
-std::vector<std::unique_ptr<Command>> all_commands() { return {}; }
+std::vector<std::unique_ptr<Command>> all_commands() {
+  std::vector<std::unique_ptr<Command>> commands;
+  commands.push_back(make_simulate());
+  return commands;
+}
 
 }  // namespace megabandit

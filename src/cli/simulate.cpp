@@ -1,0 +1,69 @@
+#include "cli/simulate.hpp"
+
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+
+#include "comm/agree.hpp"
+#include "log/write_log.hpp"
+#include "world/simulate.hpp"
+#include "world/world.hpp"
+
+namespace megabandit {
+namespace {
+
+void print(const char* split, const SplitFigures& figures) {
+  if (figures.contexts == 0) return;
+  fmt::print(stderr,
+             "{:5}  {:>9} rounds in {:>9} contexts: reward rate {:.4f}, value of the logging policy {:.4f}, "
+             "its best action is right in {:.4f}, a right one is in its top in {:.4f}\n",
+             split, figures.rounds, figures.contexts, figures.reward_rate, figures.true_value,
+             figures.best_is_right, figures.right_in_top);
+}
+
+class Simulate final : public Command {
+ public:
+  std::string name() const override { return "simulate"; }
+  std::string summary() const override { return "make a log of a world whose right answers are known"; }
+
+  void declare(CLI::App& app) override {
+    app.add_option("world", world_, "world file (TOML), see configs/worlds")
+        ->required()
+        ->type_name("WORLD.toml");
+    app.add_option("--out", out_, "log to write")->required()->type_name("LOG.h5");
+    app.add_option("--set", sets_, "setting that overrides the file; may be repeated")
+        ->type_name("table.key=value")
+        ->allow_extra_args(false);
+  }
+
+  Exit run(const Job& job) override {
+    WorldSettings world;
+    Problem problem;
+    agree(job.comm, [&] {
+      Schema schema;
+      megabandit::declare(schema, world);
+      schema.read(load_config(world_), sets_);
+      problem = make_problem(world, {job.comm.rank(), job.comm.size()});
+    });
+    const std::vector<std::string> remarks = problem.remarks;
+    Simulation simulation = simulate(job.comm, std::move(problem), world.logging, world.seed);
+    simulation.log.created_by = fmt::format("megabandit simulate {}", world_);
+    const std::string policy = simulation.log.logging_policy;
+    write_log(job, out_, std::move(simulation.log));
+    if (job.comm.rank() != 0) return Exit::done;
+    for (const std::string& remark : remarks) fmt::print(stderr, "{}\n", remark);
+    print("train", simulation.figures[0]);
+    print("test", simulation.figures[1]);
+    fmt::print(stderr, "wrote {}\n", out_);
+    return Exit::done;
+  }
+
+ private:
+  std::string world_, out_;
+  std::vector<std::string> sets_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_simulate() { return std::make_unique<Simulate>(); }
+
+}  // namespace megabandit
