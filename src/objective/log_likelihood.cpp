@@ -11,7 +11,7 @@ void refuse_reward(const std::string& objective, double reward, double weight) {
       fmt::format("the reward {} gives the objective `{}` the negative weight {}, and a log-likelihood with "
                   "negative weights has no "
                   "maximum: shift the rewards so that none is below 0, choose ips, snips or cips, or set "
-                  "objective.allow_negative = true",
+                  "objective.negative_rewards = \"allow\"",
                   reward, objective, weight));
 }
 

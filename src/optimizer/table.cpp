@@ -33,7 +33,9 @@ std::unique_ptr<Optimizer> make_optimizer(const OptimizerSettings& settings) {
   OptimizerSettings all = settings;
   all.parameters = complete("optimizer", kind.choice, settings.parameters);
   if (settings.steps == 0)
-    throw ConfigError("a run of 0 optimizer steps learns nothing: set optimizer.passes to at least 1");
+    throw ConfigError(
+        "a run of 0 optimizer steps learns nothing: go through the log at least once (optimizer.passes, "
+        "optimizer.epochs)");
   return kind.make(all);
 }
 
