@@ -23,8 +23,7 @@ function(megabandit_build_facts target)
     set(hdf5 "${HDF5_VERSION} (parallel)")
   endif()
   add_custom_target(build_facts
-    COMMAND ${CMAKE_COMMAND} -D source=${CMAKE_SOURCE_DIR} -D output=${header} -D version=${PROJECT_VERSION}
-            "-Dcompiler=${CMAKE_CXX_COMPILER_ID} ${CMAKE_CXX_COMPILER_VERSION}" "-Dflags=${flags}" -D type=${CMAKE_BUILD_TYPE}
+    COMMAND ${CMAKE_COMMAND} -D source=${CMAKE_SOURCE_DIR} -D output=${header} "-Dcompiler=${CMAKE_CXX_COMPILER_ID} ${CMAKE_CXX_COMPILER_VERSION}" "-Dflags=${flags}" -D type=${CMAKE_BUILD_TYPE}
             "-Dtransport=${transport}" "-Dhdf5=${hdf5}" -P ${CMAKE_SOURCE_DIR}/cmake/BuildFacts.cmake
     BYPRODUCTS ${header} COMMENT "" VERBATIM)
   add_dependencies(${target} build_facts)

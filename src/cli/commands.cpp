@@ -1,4 +1,5 @@
 #include "cli/command.hpp"
+#include "cli/info.hpp"
 #include "cli/simulate.hpp"
 
 namespace megabandit {
@@ -6,6 +7,7 @@ namespace megabandit {
 std::vector<std::unique_ptr<Command>> all_commands() {
   std::vector<std::unique_ptr<Command>> commands;
   commands.push_back(make_simulate());
+  commands.push_back(make_info());
   return commands;
 }
 

@@ -140,6 +140,20 @@ Setting& SchemaTable::add_parameter(const Parameter& parameter, Arguments& argum
                                        : setting.between(parameter.lowest, parameter.highest);
 }
 
+namespace {
+
+/// Text for a cell of a Markdown table.
+std::string cell(const std::string& text) {
+  std::string escaped;
+  for (const char character : text) {
+    if (character == '|') escaped += '\\';
+    escaped += character;
+  }
+  return escaped;
+}
+
+}  // namespace
+
 SchemaTable Schema::table(std::string_view name, std::string_view help) {
   tables_.emplace_back(name, help);
   return SchemaTable(settings_, std::string(name));
@@ -173,8 +187,8 @@ std::string Schema::documentation() const {
       if (setting.table() != name) continue;
       const std::string standard =
           setting.is_required() ? "required" : "`" + format_value(setting.kind(), setting.standard()) + "`";
-      text +=
-          fmt::format("| `{}` | {} | {} | {}", setting.key(), setting.allowed(), standard, setting.help());
+      text += fmt::format("| `{}` | {} | {} | {}", setting.key(), setting.allowed(), cell(standard),
+                          cell(setting.help()));
       if (setting.has_condition()) {
         text += fmt::format("; only with `{}` = {}", setting.condition(),
                             fmt::join(setting.condition_values(), ", "));

@@ -4,11 +4,13 @@
 
 #include <build_facts.hpp>  // made by cmake/BuildFacts.cmake
 
+#include "base/version.hpp"
+
 namespace megabandit {
 
 const Build& this_build() {
-  static const Build build{build_facts::version, build_facts::git,  build_facts::compiler,
-                           build_facts::flags,   build_facts::type, build_facts::transport,
+  static const Build build{version(),          build_facts::git,  build_facts::compiler,
+                           build_facts::flags, build_facts::type, build_facts::transport,
                            build_facts::hdf5};
   return build;
 }

@@ -4,20 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "comm/communicator.hpp"
+#include "comm/rank_place.hpp"
 
 namespace megabandit {
-
-struct RankPlace {
-  std::string host;
-  std::string cpus;  ///< those it may run on, "0-3,8"
-};
-
-/// @local
-RankPlace this_place();
-
-/// @collective  Of every rank, by rank, on rank 0; empty elsewhere.
-std::vector<RankPlace> gather_places(Communicator& comm);
 
 /// A host and the ranks on it.
 struct HostRanks {

@@ -293,6 +293,13 @@ TEST(Schema, DocumentationHasARowForEverySetting) {
                                  "`orchard.kind` = apple |\n"));
 }
 
+TEST(Schema, DocumentationKeepsItsCellsWhateverTheTexts) {
+  double size = 0;
+  Schema schema;
+  schema.table("a", "").setting("size", size, "lambda/2 |x|^2");
+  EXPECT_THAT(schema.documentation(), testing::HasSubstr("| lambda/2 \\|x\\|^2 |\n"));
+}
+
 TEST(LoadConfig, FilesThatCannotBeRead) {
   EXPECT_THROW(load_config("/nowhere/run.toml"), MissingInput);
   EXPECT_THROW(load_config("/"), MissingInput);

@@ -10,7 +10,6 @@
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
 
-#include "comm/self_comm.hpp"
 #include "config/schema.hpp"
 #include "observe/console.hpp"
 #include "observe/metrics.hpp"
@@ -305,14 +304,6 @@ TEST_F(RunRecordFile, AnotherFileIsLeftAlone) {
 
 TEST_F(RunRecordFile, APlaceThatCannotBeWritten) {
   EXPECT_THROW(RunRecord(directory_.path() / "no" / "run.json").on(started()), CannotWrite);
-}
-
-TEST(Places, EveryRankIsSomewhere) {
-  SelfComm comm;
-  const auto places = gather_places(comm);
-  ASSERT_EQ(places.size(), 1U);
-  EXPECT_FALSE(places[0].host.empty());
-  EXPECT_TRUE(std::regex_match(places[0].cpus, std::regex(R"(\d+(-\d+)?(,\d+(-\d+)?)*)"))) << places[0].cpus;
 }
 
 TEST(Build, IsKnown) {
