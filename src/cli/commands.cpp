@@ -1,12 +1,13 @@
-#include "cli/command.hpp"
-#include "cli/info.hpp"
-#include "cli/simulate.hpp"
+#include "cli/commands.hpp"
 
 namespace megabandit {
 
 std::vector<std::unique_ptr<Command>> all_commands() {
   std::vector<std::unique_ptr<Command>> commands;
   commands.push_back(make_simulate());
+  commands.push_back(make_train());
+  commands.push_back(make_evaluate());
+  commands.push_back(make_predict());
   commands.push_back(make_info());
   return commands;
 }

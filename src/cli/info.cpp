@@ -1,4 +1,4 @@
-#include "cli/info.hpp"
+#include "cli/commands.hpp"
 
 #include <iostream>
 

@@ -1,4 +1,4 @@
-#include "cli/simulate.hpp"
+#include "cli/commands.hpp"
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>

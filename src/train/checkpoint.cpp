@@ -32,12 +32,13 @@ struct Control {
   std::uint64_t step = 0;
   Scales scales;
   std::map<std::string, double> numbers;
+  std::string finished;
   std::map<std::string, std::string> identity;
   std::map<std::string, std::uint64_t> arrays;  // name -> length
 
   template <class Archive>
   void serialize(Archive& archive, unsigned) {
-    archive& step& scales& numbers& identity& arrays;
+    archive& step& scales& numbers& finished& identity& arrays;
   }
 };
 
@@ -57,7 +58,7 @@ Control unpacked(const std::vector<std::uint8_t>& bytes) {
 
 Control control_of(const Checkpoint& checkpoint) {
   Control control{
-      checkpoint.loop.step, checkpoint.loop.scales, checkpoint.learner.numbers, checkpoint.identity, {}};
+      checkpoint.loop.step, checkpoint.loop.scales, checkpoint.learner.numbers, checkpoint.finished, checkpoint.identity, {}};
   for (const auto& [name, array] : checkpoint.learner.arrays)
     control.arrays[name] = static_cast<std::uint64_t>(array.size());
   return control;
@@ -100,7 +101,8 @@ Checkpoint read_checkpoint(const fs::path& path) {
     throw DataError(fmt::format("{}: is not a checkpoint that this program reads ({} version {})",
                                 path.string(), kFormat, kVersion));
   const Control control = unpacked(file.all<std::uint8_t>(kControl));
-  Checkpoint checkpoint{{control.step, control.scales}, {{}, control.numbers}, control.identity};
+  Checkpoint checkpoint{
+      {control.step, control.scales}, {{}, control.numbers}, control.finished, control.identity};
   for (const auto& [name, length] : control.arrays) {
     Vector& array = checkpoint.learner.arrays[name];
     array.resize(static_cast<Eigen::Index>(length));

@@ -16,6 +16,7 @@ namespace megabandit {
 struct Checkpoint {
   LoopState loop;
   LearnerState learner;
+  std::string finished;  ///< why the run is done; empty: it is not
   /// What must be the same for this checkpoint to be of use: name -> value, e.g. "log" -> its fingerprint.
   std::map<std::string, std::string> identity;
 };

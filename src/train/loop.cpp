@@ -32,7 +32,7 @@ class Loop {
       state_.scales = total.better_scales();
       const bool stop = signal(total, kStop);
       const bool over = stop || !decision.finished.empty();
-      if (hooks_.checkpoint && (over || checkpoint_due(total))) checkpoint();
+      if (hooks_.checkpoint && (over || checkpoint_due(total))) checkpoint(decision.finished);
       if (over) return {decision.finished};
     }
   }
@@ -69,6 +69,7 @@ class Loop {
 
   std::exception_ptr observe(Tally& tally) {
     try {
+      if (hooks_.before_step) hooks_.before_step();
       learner_.observe({comm_.rank(), comm_.size()}, tally);
     } catch (...) {
       return std::current_exception();
@@ -87,8 +88,8 @@ class Loop {
            (hooks_.plan.every_steps > 0 && state_.step % hooks_.plan.every_steps == 0);
   }
 
-  void checkpoint() {
-    hooks_.checkpoint(state_);
+  void checkpoint(const std::string& finished) {
+    hooks_.checkpoint(state_, finished);
     last_checkpoint_ = Clock::now();
   }
 

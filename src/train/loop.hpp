@@ -18,8 +18,10 @@ struct CheckpointPlan {
 };
 
 struct LoopHooks {
+  std::function<void()> before_step;     ///< @local       what it throws is agreed on; may be empty
   std::function<bool()> stop_requested;  ///< @local       asked once a step; any rank's yes counts
-  std::function<void(const LoopState&)> checkpoint;  ///< @collective  empty: none are written
+  /// @collective  Empty: none are written. `finished`: why the learner is done, empty while it is not.
+  std::function<void(const LoopState&, const std::string& finished)> checkpoint;
   CheckpointPlan plan;
 };
 

@@ -5,6 +5,7 @@
 
 #include "base/threads.hpp"
 #include "policy/gradient.hpp"
+#include "train/health.hpp"
 #include "train/scored.hpp"
 #include "train/shared_tally.hpp"
 #include "train/windows.hpp"
@@ -14,11 +15,11 @@ namespace {
 
 // Sections of the tally; the gradient's, one of each a channel, follow.
 enum Section : std::size_t { kSums, kStatistics, kGradients };
-enum Statistic : std::size_t {
+enum Statistic : Eigen::Index {
+  kLogProb,
   kWeight,
   kWeightSquared,
   kLive,
-  kContexts,
   kCredit,
   kUndampedCredit,
   kStatisticCount
@@ -36,12 +37,12 @@ std::uint64_t blocks_per_batch(const Shard& shard, std::uint64_t batch_rounds) {
   return static_cast<std::uint64_t>(std::llround(std::max(1.0, share * static_cast<double>(blocks))));
 }
 
-void add_statistics(const ScoredRounds& rounds, std::span<const double> credit, std::uint64_t contexts,
-                    SharedTally& tally) {
+void add_statistics(const ScoredRounds& rounds, std::span<const double> credit, SharedTally& tally) {
   std::vector<double> statistic(kStatisticCount, 0.0);
   double weight_max = 0;
   for (std::size_t i = 0; i < rounds.size(); ++i) {
     const double weight = std::exp(rounds.log_prob[i]) / rounds.pscore[i];
+    statistic[kLogProb] += rounds.log_prob[i];
     statistic[kWeight] += weight;
     statistic[kWeightSquared] += weight * weight;
     statistic[kCredit] += std::abs(credit[i]);
@@ -49,18 +50,19 @@ void add_statistics(const ScoredRounds& rounds, std::span<const double> credit, 
     weight_max = std::max(weight_max, weight);
   }
   statistic[kLive] = static_cast<double>(rounds.size());
-  statistic[kContexts] = static_cast<double>(contexts);
   tally.add(kStatistics, statistic);
   tally.raise(kWeightMax, weight_max);
 }
 
-double ratio(double numerator, double denominator) { return denominator > 0 ? numerator / denominator : 0; }
+double ratio(double numerator, double denominator) {
+  return denominator > 0 ? numerator / denominator : undefined;
+}
 
 }  // namespace
 
 PolicyLearner::PolicyLearner(Shard& shard, Policy& policy, const Objective& objective, Optimizer& optimizer,
                              const SoftmaxKernel& kernel, const PolicyLearnerSettings& settings,
-                             std::function<void(const StepReport&)> report)
+                             std::function<void(const StepDone&)> report)
     : shard_(shard),
       policy_(policy),
       objective_(objective),
@@ -68,8 +70,13 @@ PolicyLearner::PolicyLearner(Shard& shard, Policy& policy, const Objective& obje
       kernel_(kernel),
       settings_(settings),
       report_(std::move(report)),
-      epochs_(shard.plan().blocks(), blocks_per_batch(shard, settings.batch_rounds), settings.seed),
-      parameters_(policy.parameters()) {}
+      epochs_(plan_epochs(shard, settings.batch_rounds, settings.seed)),
+      parameters_(policy.parameters()),
+      epoch_statistics_(Vector::Zero(kStatisticCount)) {}
+
+EpochPlan plan_epochs(const Shard& shard, std::uint64_t batch_rounds, std::uint64_t seed) {
+  return {shard.plan().blocks(), blocks_per_batch(shard, batch_rounds), seed};
+}
 
 TallyLayout PolicyLearner::layout() const {
   TallyLayout layout{{{"objective", objective_.sums()}, {"statistics", kStatisticCount}}, kMaxima};
@@ -104,7 +111,7 @@ void PolicyLearner::observe_part(const Panel& panel, const PanelPart& part, Shar
   std::vector<double> sums(objective_.sums(), 0.0);
   objective_.credit(rounds, {{credit.begin(), credit.end()}, sums});
   tally.add(kSums, sums);
-  add_statistics(rounds, credit[0], part.contexts.size(), tally);
+  add_statistics(rounds, credit[0], tally);
   for (std::size_t channel = 0; channel < credit.size(); ++channel)
     observe_channel(panel, part, channel, credit[channel], tally);
 }
@@ -146,31 +153,47 @@ Decision PolicyLearner::decide(const Tally& total) {
   const double value = combination.value - l2 / 2 * parameters_.squaredNorm();
   Vector slope = gradient(total, combination);
   slope -= l2 * parameters_;
-  StepReport report = describe(total, value, slope);
+  const auto statistics = total.section(kStatistics);
+  const Vector statistic = Eigen::Map<const Vector>(statistics.data(), kStatisticCount);
+  StepDone done = describe(statistic, total.maximum(kWeightMax));
+  done.objective = value;
+  done.gradient_norm = slope.norm();
+  judge(statistic, total.maximum(kWeightMax));
   const Advice advice = optimizer_.step({value, slope}, parameters_);
-  report.gap = advice.gap;
+  done.gap = advice.gap.value_or(undefined);
   policy_.set_parameters(parameters_);
   advance();
-  if (report_) report_(report);
+  if (report_) report_(done);
   if (!advice.finished.empty()) return {advice.finished};
   if (settings_.epochs > 0 && epoch_ >= settings_.epochs) return {"all epochs done"};
   return {};
 }
 
-StepReport PolicyLearner::describe(const Tally& total, double value, const Vector& slope) const {
-  const auto statistic = total.section(kStatistics);
-  return {.step = step_ + 1,
-          .epoch = static_cast<double>(epoch_) +
-                   static_cast<double>(position_ + 1) / static_cast<double>(epochs_.steps()),
-          .objective = value,
-          .gradient_norm = slope.norm(),
-          .gap = {},
-          .rounds = batch_rounds(),
-          .live_rounds = statistic[kLive],
-          .contexts = statistic[kContexts],
-          .ess = ratio(statistic[kWeight] * statistic[kWeight], statistic[kWeightSquared]),
-          .weight_max = total.maximum(kWeightMax),
-          .damping = ratio(statistic[kCredit], statistic[kUndampedCredit])};
+StepDone PolicyLearner::describe(const Vector& statistic, double weight_max) const {
+  StepDone done;
+  done.step = step_ + 1;
+  done.pass =
+      static_cast<double>(epoch_) + static_cast<double>(position_ + 1) / static_cast<double>(epochs_.steps());
+  done.mean_log_prob = ratio(statistic[kLogProb], statistic[kLive]);
+  done.ess = ratio(statistic[kWeight] * statistic[kWeight], statistic[kWeightSquared]);
+  done.weight_mean = ratio(statistic[kWeight], statistic[kLive]);
+  done.weight_max = statistic[kLive] > 0 ? weight_max : undefined;
+  done.live_share = statistic[kLive] / batch_rounds();
+  done.damping = ratio(statistic[kCredit], statistic[kUndampedCredit]);
+  return done;
+}
+
+// At the end of every epoch after the first, of an objective whose credits shrink with the policy's
+// probabilities.
+void PolicyLearner::judge(const Vector& statistic, double weight_max) {
+  warning_.reset();
+  epoch_statistics_ += statistic;
+  if (position_ + 1 < epochs_.steps()) return;
+  if (epoch_ > 0 && !objective_.concave()) {
+    warning_ = judge_epoch(describe(epoch_statistics_, weight_max), epoch_statistics_[kLive]);
+    if (warning_ && !warned_.insert(warning_->name).second) warning_.reset();
+  }
+  epoch_statistics_.setZero();
 }
 
 void PolicyLearner::advance() {
@@ -183,6 +206,7 @@ void PolicyLearner::advance() {
 LearnerState PolicyLearner::save() const {
   LearnerState state = optimizer_.save();
   state.arrays["parameters"] = parameters_;
+  state.arrays["epoch statistics"] = epoch_statistics_;
   state.numbers["epoch"] = static_cast<double>(epoch_);
   state.numbers["position"] = static_cast<double>(position_);
   state.numbers["learner step"] = static_cast<double>(step_);
@@ -192,6 +216,7 @@ LearnerState PolicyLearner::save() const {
 void PolicyLearner::load(const LearnerState& state) {
   optimizer_.load(state);
   parameters_ = state.arrays.at("parameters");
+  epoch_statistics_ = state.arrays.at("epoch statistics");
   policy_.set_parameters(parameters_);
   epoch_ = static_cast<std::uint64_t>(state.numbers.at("epoch"));
   position_ = static_cast<std::uint64_t>(state.numbers.at("position"));

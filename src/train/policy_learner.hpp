@@ -4,9 +4,12 @@
 
 #include <functional>
 #include <optional>
+#include <set>
+#include <string>
 
 #include "log/shard.hpp"
 #include "objective/objective.hpp"
+#include "observe/events.hpp"
 #include "optimizer/optimizer.hpp"
 #include "policy/panel.hpp"
 #include "train/epoch_plan.hpp"
@@ -15,21 +18,6 @@
 namespace megabandit {
 
 class SharedTally;
-
-/// What one step showed. Sums run over the live rounds of the step's batch.
-struct StepReport {
-  std::uint64_t step = 0;  ///< from 1
-  double epoch = 0;        ///< how often the log has been seen, this step included
-  double objective = 0;    ///< at the parameters before the step, L2 term included
-  double gradient_norm = 0;
-  std::optional<double> gap;  ///< certified distance to the optimum's value
-  double rounds = 0;          ///< of the batch, dead ones included
-  double live_rounds = 0;     ///< rounds that were scored
-  double contexts = 0;        ///< contexts that were scored
-  double ess = 0;             ///< effective sample size of the importance weights of live rounds
-  double weight_max = 0;
-  double damping = 0;  ///< sum |credit| / sum |reward| / pscore; spec/pwll 6.6: near 0 on a plateau
-};
 
 struct PolicyLearnerSettings {
   double l2 = 0;                   ///< weight of |parameters|^2 / 2, once for the whole problem
@@ -41,10 +29,10 @@ struct PolicyLearnerSettings {
 
 class PolicyLearner final : public Learner {
  public:
-  /// All outlive the learner. `report` is called on every rank after every step.
+  /// All outlive the learner. `report` is called on every rank after every step; it must not throw.
   PolicyLearner(Shard& shard, Policy& policy, const Objective& objective, Optimizer& optimizer,
                 const SoftmaxKernel& kernel, const PolicyLearnerSettings& settings,
-                std::function<void(const StepReport&)> report);
+                std::function<void(const StepDone&)> report);
 
   TallyLayout layout() const override;
   void observe(const Share& share, Tally& tally) override;
@@ -52,7 +40,8 @@ class PolicyLearner final : public Learner {
   LearnerState save() const override;
   void load(const LearnerState& state) override;
 
-  std::uint64_t steps_per_epoch() const { return epochs_.steps(); }
+  /// What the step that was just decided gave reason to warn of, once a kind of warning.
+  std::optional<Warning> warning() const { return warning_; }
 
  private:
   void observe_blocks(std::span<const BlockView> blocks, Tally& tally);
@@ -61,8 +50,9 @@ class PolicyLearner final : public Learner {
                        std::span<const double> credit, SharedTally& tally);
   double batch_rounds() const;
   Vector gradient(const Tally& total, const Combination& combination) const;
-  StepReport describe(const Tally& total, double value, const Vector& gradient) const;
+  StepDone describe(const Vector& statistic, double weight_max) const;
   void advance();
+  void judge(const Vector& statistic, double weight_max);
 
   Shard& shard_;
   Policy& policy_;
@@ -70,12 +60,18 @@ class PolicyLearner final : public Learner {
   Optimizer& optimizer_;
   const SoftmaxKernel& kernel_;
   PolicyLearnerSettings settings_;
-  std::function<void(const StepReport&)> report_;
+  std::function<void(const StepDone&)> report_;
   EpochPlan epochs_;
   Vector parameters_;           // the point that is evaluated next
   std::uint64_t epoch_ = 0;     // epochs done
   std::uint64_t position_ = 0;  // steps done in this epoch
   std::uint64_t step_ = 0;
+  Vector epoch_statistics_;  // sums over this epoch
+  std::optional<Warning> warning_;
+  std::set<std::string> warned_;
 };
+
+/// The batches of a run on this log.
+EpochPlan plan_epochs(const Shard& shard, std::uint64_t batch_rounds, std::uint64_t seed);
 
 }  // namespace megabandit

@@ -70,14 +70,15 @@ Outcome train(Communicator& comm, const Plan& run, const SmallLog& log, std::uin
                          .batch_rounds = run.batch_rounds,
                          .seed = 11,
                          .threads = run.threads},
-                        [&](const StepReport& report) { outcome.objective.push_back(report.objective); });
+                        [&](const StepDone& done) { outcome.objective.push_back(done.objective); });
   if (from != nullptr) {
     learner.load(from->learner);
     outcome.loop = from->loop;
   }
   std::uint64_t asked = 0;
   run_loop(comm, learner, run.reduction, outcome.loop,
-           {.stop_requested = [&] { return stop_after > 0 && ++asked >= stop_after; },
+           {.before_step = {},
+            .stop_requested = [&] { return stop_after > 0 && ++asked >= stop_after; },
             .checkpoint = {},
             .plan = {}});
   outcome.learner = learner.save();

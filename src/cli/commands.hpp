@@ -1,0 +1,16 @@
+#pragma once
+// The subcommands, one file each. A new one: its file, its line here, its row in commands.cpp.
+
+#include <memory>
+
+#include "cli/command.hpp"
+
+namespace megabandit {
+
+std::unique_ptr<Command> make_simulate();
+std::unique_ptr<Command> make_train();
+std::unique_ptr<Command> make_evaluate();
+std::unique_ptr<Command> make_predict();
+std::unique_ptr<Command> make_info();
+
+}  // namespace megabandit

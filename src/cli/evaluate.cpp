@@ -1,0 +1,150 @@
+#include <cstdio>
+#include <optional>
+
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include "cli/commands.hpp"
+#include "comm/agree.hpp"
+#include "config/units.hpp"
+#include "estimator/table.hpp"
+#include "policy/policy_file.hpp"
+#include "train/evaluation.hpp"
+#include "train/loop.hpp"
+#include "train/setup.hpp"
+
+namespace megabandit {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::uint64_t kContextsPerBlock = 256;
+constexpr const char* kOnPolicy = "on_policy";
+
+// "cips" or "cips:tau=0.05" or "cips:tau=0.05:other=1".
+EstimatorSettings parse_estimator(const std::string& text) {
+  std::istringstream in(text);
+  EstimatorSettings settings;
+  std::getline(in, settings.kind, ':');
+  for (std::string argument; std::getline(in, argument, ':');) {
+    const auto equals = argument.find('=');
+    std::size_t used = 0;
+    try {
+      settings.parameters[argument.substr(0, equals)] = std::stod(argument.substr(equals + 1), &used);
+    } catch (const std::exception&) {
+      used = 0;
+    }
+    if (equals == std::string::npos || used + equals + 1 != argument.size())
+      throw UsageError(fmt::format("--estimators: '{}' in '{}' is not parameter=number, as in cips:tau=0.05",
+                                   argument, text));
+  }
+  return settings;
+}
+
+Json to_json(const std::optional<double>& value) { return value ? Json(*value) : Json(nullptr); }
+
+Json to_json(const Estimate& estimate) {
+  return {{"estimator", estimate.estimator}, {"value", estimate.value}, {"lower", estimate.lower},
+          {"upper", estimate.upper},         {"ess", estimate.ess},     {"weight_max", estimate.weight_max}};
+}
+
+class Evaluate final : public Command {
+ public:
+  std::string name() const override { return "evaluate"; }
+  std::string summary() const override { return "Estimate the value of a policy on a log"; }
+
+  void declare(CLI::App& app) override {
+    app.add_option("--log", log_, "log to evaluate on")->required();
+    app.add_option("--policy", policy_, "run directory or policy file")->required();
+    app.add_option("--split", split_, "split of the log; empty: all rounds")->capture_default_str();
+    app.add_option("--estimators", estimators_,
+                   "comma-separated; parameters after a colon, as in cips:tau=0.05")
+        ->delimiter(',')
+        ->capture_default_str();
+    app.add_option("--threads", threads_, "threads of a rank")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
+    app.add_option("--memory", memory_,
+                   "memory a rank may use for its rounds, as in \"2 GiB\"; without: no limit");
+    app.add_flag("--json", json_, "one JSON object on standard output");
+  }
+
+  Exit run(const Job& job) override {
+    std::vector<std::unique_ptr<Estimator>> estimators;
+    ByteSize memory;
+    agree(job.comm, [&] {
+      for (const auto& text : estimators_) estimators.push_back(make_estimator(parse_estimator(text)));
+      estimators.push_back(make_estimator({.kind = kOnPolicy, .parameters = {}}));
+      memory = parse_memory();
+    });
+    const SavedPolicy saved = load_policy(job, policy_);
+    const auto shard = open_shard(
+        job,
+        {.path = log_, .split = split_, .contexts_per_block = kContextsPerBlock, .memory = memory.bytes});
+    agree(job.comm, [&] { check_fit(saved.policy, shard->shape()); });
+    PolicyEvaluation evaluation(*shard, {saved.policy, common_kernel(job.comm), threads_}, estimators);
+    LoopState state;
+    run_loop(job.comm, evaluation, Reduction::reproducible, state, {});
+    if (job.comm.rank() == 0) print(evaluation.report());
+    return Exit::done;
+  }
+
+ private:
+  ByteSize parse_memory() const {
+    if (memory_.empty()) return {};
+    if (const auto size = parse_size(memory_)) return *size;
+    throw UsageError(fmt::format("--memory: '{}' is not a size, as in \"2 GiB\"", memory_));
+  }
+
+  void check_fit(const Policy& policy, const LogShape& shape) const {
+    if (policy.shape().actions == shape.actions && policy.shape().tower.features == shape.features) return;
+    throw DataError(fmt::format(
+        "{}: the policy has {} actions and contexts of {} features, the log {} has {} and {}: it was "
+        "learned on another kind of log",
+        policy_, policy.shape().actions, policy.shape().tower.features, log_, shape.actions, shape.features));
+  }
+
+  void print(const EvaluationReport& report) const {
+    const Estimate& logged = report.estimates.back();  // the one that run() added
+    if (json_) {
+      Json estimates = Json::array();
+      for (std::size_t i = 0; i + 1 < report.estimates.size(); ++i)
+        estimates.push_back(to_json(report.estimates[i]));
+      const Json object = {{"rounds", static_cast<std::uint64_t>(report.rounds)},
+                           {"estimates", estimates},
+                           {"on_policy", logged.value},
+                           {"on_policy_lower", logged.lower},
+                           {"on_policy_upper", logged.upper},
+                           {"true_value", to_json(report.true_value)},
+                           {"true_value_greedy", to_json(report.true_value_greedy)}};
+      fmt::print("{}\n", object.dump());
+      return;
+    }
+    fmt::print("{:<22}{:>12}  {:<26}{:>12}{:>14}\n", "estimator", "value", "95 % interval", "ess",
+               "weight max");
+    for (std::size_t i = 0; i + 1 < report.estimates.size(); ++i) print_row(report.estimates[i]);
+    fmt::print("{:<22}{:>12.6f}  [{:.6f}, {:.6f}]   mean reward of {:.0f} logged rounds\n", "logging policy",
+               logged.value, logged.lower, logged.upper, report.rounds);
+    if (!report.true_value) return;
+    fmt::print("{:<22}{:>12.6f}  the log carries its truth\n", "true value", *report.true_value);
+    fmt::print("{:<22}{:>12.6f}  always the policy's best action\n", "true value, greedy",
+               *report.true_value_greedy);
+  }
+
+  static void print_row(const Estimate& e) {
+    fmt::print("{:<22}{:>12.6f}  {:<26}{:>12.1f}{:>14.4g}\n", e.estimator, e.value,
+               fmt::format("[{:.6f}, {:.6f}]", e.lower, e.upper), e.ess, e.weight_max);
+  }
+
+  std::string log_, policy_, split_ = "test", memory_;
+  std::vector<std::string> estimators_ = {"ips", "snips", "cips"};
+  std::size_t threads_ = 1;
+  bool json_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_evaluate() { return std::make_unique<Evaluate>(); }
+
+}  // namespace megabandit

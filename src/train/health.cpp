@@ -1,0 +1,31 @@
+#include "train/health.hpp"
+
+#include <fmt/format.h>
+
+namespace megabandit {
+namespace {
+
+constexpr double kPlateau = 1e-2;   // damping below this: credits are mostly lost
+constexpr double kCollapse = 1e-2;  // effective share of the live rounds below this: a few rounds decide
+
+}  // namespace
+
+std::optional<Warning> judge_epoch(const StepDone& epoch, double live_rounds) {
+  if (epoch.damping < kPlateau)
+    return Warning{
+        epoch.step, "plateau",
+        fmt::format(
+            "the policy gives the logged actions so little probability that {:.2g} of the credit is left: "
+            "this "
+            "objective learns in steps that small; try objective.kind = \"clpi\", or a larger learning rate",
+            epoch.damping)};
+  if (epoch.ess < kCollapse * live_rounds)
+    return Warning{epoch.step, "weight collapse",
+                   fmt::format("{:.3g} rounds weigh as much as all {:.3g} that have a reward: a few rounds "
+                               "decide what is learned; try "
+                               "objective.kind = \"cips\" with a larger tau, or \"clpi\"",
+                               epoch.ess, live_rounds)};
+  return std::nullopt;
+}
+
+}  // namespace megabandit

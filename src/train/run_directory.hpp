@@ -1,0 +1,31 @@
+#pragma once
+// What a run leaves behind, and where.
+
+#include <filesystem>
+
+#include "storage/job.hpp"
+#include "train/train_run.hpp"
+
+namespace megabandit {
+
+class RunDirectory {
+ public:
+  explicit RunDirectory(std::filesystem::path path) : path_(std::move(path)) {}
+
+  /// @collective  Makes the directory where there is none. With Resume::never, what an earlier run left in it
+  /// is moved to earlier-1, earlier-2, ... @throws AgreedError when it cannot be written.
+  static RunDirectory open(const Job& job, const std::filesystem::path& path, Resume resume);
+
+  std::filesystem::path checkpoints() const { return path_ / "checkpoints"; }
+  std::filesystem::path metrics() const { return path_ / "metrics.jsonl"; }
+  std::filesystem::path record() const { return path_ / "run.json"; }
+  std::filesystem::path policy() const { return path_ / "policy.h5"; }
+
+ private:
+  void prepare(Resume resume) const;
+  void move_aside() const;
+
+  std::filesystem::path path_;
+};
+
+}  // namespace megabandit

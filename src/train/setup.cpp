@@ -1,0 +1,126 @@
+#include "train/setup.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include <fmt/format.h>
+
+#include "base/error.hpp"
+#include "comm/agree.hpp"
+#include "train/epoch_plan.hpp"
+
+namespace megabandit {
+namespace {
+
+// A block is what one rank computes alone: large for a whole log, small enough that a small batch still has
+// blocks for many ranks.
+constexpr std::uint64_t kLargestBlock = 256;
+constexpr std::uint64_t kBlocksPerBatch = 16;
+
+std::uint64_t contexts_per_block(const LogShape& shape, std::uint64_t batch_rounds) {
+  if (batch_rounds == 0) return kLargestBlock;
+  const double rounds_per_context = static_cast<double>(shape.rounds) / static_cast<double>(shape.contexts);
+  const double contexts = static_cast<double>(batch_rounds) / std::max(1.0, rounds_per_context);
+  return std::clamp<std::uint64_t>(static_cast<std::uint64_t>(contexts) / kBlocksPerBatch, 1, kLargestBlock);
+}
+
+std::unique_ptr<Shard> open(const Job& job, const RunConfig& config) {
+  const LogShape shape = read_shape(job, config.log.path, config.log.split);
+  return open_shard(job, {.path = config.log.path,
+                          .split = config.log.split,
+                          .contexts_per_block = contexts_per_block(shape, config.run.batch_rounds),
+                          .memory = config.limits.memory.bytes});
+}
+
+RowMatrix<float> start_table(const RunConfig& config, const LogShape& shape, RowMatrix<float> embedding) {
+  if (config.policy.table == TableKind::fixed) {
+    if (embedding.size() == 0)
+      throw ConfigError(fmt::format(
+          "{}: policy.table is \"fixed\", but {} has no /actions/embedding; set policy.table = \"trained\" "
+          "and policy.embedding to the columns it shall have",
+          config.resolved.at("policy.table").place, config.log.path.string()));
+    return embedding;
+  }
+  const bool identity = config.policy.tower == TowerKind::identity;
+  const auto columns = config.policy.embedding > 0 ? static_cast<std::uint64_t>(config.policy.embedding)
+                       : identity                  ? shape.features
+                                                   : shape.embedding;
+  if (columns == 0)
+    throw ConfigError(
+        fmt::format("{}: policy.embedding is 0 (as many columns as the log's embeddings have), but {} has no "
+                    "/actions/embedding; say how many columns the trained table shall have",
+                    config.resolved.at("policy.embedding").place, config.log.path.string()));
+  if (embedding.size() > 0 && static_cast<std::uint64_t>(embedding.cols()) == columns)
+    return embedding;  // a better start
+  return random_table(shape.actions, columns, config.run.seed, config.policy.init_scale);
+}
+
+SavedPolicy start_policy(const RunConfig& config, const LogShape& shape, ActionColumns actions) {
+  RowMatrix<float> table = start_table(config, shape, std::move(actions.embedding));
+  PolicyShape policy_shape{.tower = {.kind = config.policy.tower,
+                                     .features = shape.features,
+                                     .columns = static_cast<std::uint64_t>(table.cols()),
+                                     .hidden = {config.policy.hidden.begin(), config.policy.hidden.end()}},
+                           .table = config.policy.table,
+                           .temperature = config.policy.temperature,
+                           .actions = shape.actions};
+  if (policy_shape.tower.kind != TowerKind::mlp) policy_shape.tower.hidden.clear();
+  Policy policy(policy_shape, std::move(table));
+  policy.initialise_tower(config.run.seed, config.policy.init_scale);
+  if (policy.parameters().size() == 0)
+    throw ConfigError("policy.tower = \"identity\" with policy.table = \"fixed\" leaves nothing to learn");
+  return {std::move(policy), shape.encoding, std::move(actions.name)};
+}
+
+// The largest reward of the whole log.
+double largest_reward(const Job& job, Shard& shard) {
+  double largest = -std::numeric_limits<double>::infinity();
+  agree(job.comm, [&] {
+    for (std::uint64_t block = shard.owned().first; block < shard.owned().last; ++block)
+      for (const float reward : shard.load(std::vector{BlockId{block}}).front().reward)
+        largest = std::max(largest, static_cast<double>(reward));
+  });
+  job.comm.max({&largest, 1});
+  return largest;
+}
+
+}  // namespace
+
+Setup make_setup(const Job& job, const RunConfig& config) {
+  std::unique_ptr<Shard> shard = open(job, config);
+  ActionColumns actions = read_actions(job, config.log.path);
+  ObjectiveSettings objective = config.objective;
+  if (objective.kind == "regkl") objective.reward_max = largest_reward(job, *shard);
+  std::optional<Setup> setup;
+  agree(job.comm, [&] {
+    SavedPolicy saved = start_policy(config, shard->shape(), std::move(actions));
+    auto made_objective = make_objective(objective);
+    OptimizerSettings optimizer = config.optimizer;
+    const bool whole = optimizer.kind == "lbfgs";
+    const PolicyLearnerSettings learner{.l2 = objective.l2,
+                                        .epochs = whole ? 0 : static_cast<std::uint64_t>(optimizer.epochs),
+                                        .batch_rounds = config.run.batch_rounds,
+                                        .seed = config.run.seed,
+                                        .threads = static_cast<std::size_t>(config.run.threads)};
+    optimizer.steps = whole
+                          ? static_cast<std::uint64_t>(optimizer.passes)
+                          : learner.epochs * plan_epochs(*shard, learner.batch_rounds, learner.seed).steps();
+    if (made_objective->concave() && saved.policy.linear())
+      optimizer.strong_concavity = objective.l2 / made_objective->l2_scale();
+    setup.emplace(Setup{nullptr, std::move(saved), std::move(made_objective), make_optimizer(optimizer),
+                        learner, optimizer.steps});
+  });
+  setup->shard = std::move(shard);
+  return std::move(*setup);
+}
+
+const SoftmaxKernel& common_kernel(Communicator& comm) {
+  const auto mine = vector_kernels();  // best first; the last is the one that every processor can run
+  double missing = 0;                  // how many of the best ones some rank does not have
+  static const std::size_t all = 3;
+  missing = static_cast<double>(all - mine.size());
+  comm.max({&missing, 1});
+  return *mine[static_cast<std::size_t>(missing) - (all - mine.size())];
+}
+
+}  // namespace megabandit

@@ -1,0 +1,32 @@
+#pragma once
+// What a run is made of: shard, policy, objective, optimiser, each from its settings.
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "log/shard.hpp"
+#include "policy/policy_file.hpp"
+#include "softmax/kernel.hpp"
+#include "storage/job.hpp"
+#include "train/policy_learner.hpp"
+#include "train/run_config.hpp"
+
+namespace megabandit {
+
+struct Setup {
+  std::unique_ptr<Shard> shard;
+  SavedPolicy saved;  ///< the policy at its start, with what goes into its file
+  std::unique_ptr<Objective> objective;
+  std::unique_ptr<Optimizer> optimizer;
+  PolicyLearnerSettings learner;
+  std::uint64_t steps = 0;  ///< planned for the whole run
+};
+
+/// @collective  @throws AgreedError
+Setup make_setup(const Job& job, const RunConfig& config);
+
+/// @collective  The best kernel that all ranks can run, so that all compute the same bits.
+const SoftmaxKernel& common_kernel(Communicator& comm);
+
+}  // namespace megabandit

@@ -1,0 +1,209 @@
+#include "train/train_run.hpp"
+
+#include <unistd.h>
+#include <chrono>
+#include <exception>
+#include <iostream>
+
+#include <fmt/format.h>
+
+#include "base/stop_signal.hpp"
+#include "comm/agree.hpp"
+#include "observe/console.hpp"
+#include "observe/metrics.hpp"
+#include "observe/progress.hpp"
+#include "observe/run_record.hpp"
+#include "train/checkpoint.hpp"
+#include "train/health.hpp"
+#include "train/loop.hpp"
+#include "train/run_directory.hpp"
+#include "train/setup.hpp"
+
+namespace megabandit {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+Observers people() {
+  Observers observers;
+  observers.add(
+      std::make_unique<Progress>(std::cerr, isatty(STDERR_FILENO) == 1 ? Surface::terminal : Surface::plain));
+  observers.add(std::make_unique<Console>(std::cerr));
+  return observers;
+}
+
+/// Tells rank 0's observers what happens. A step's events are told in the midst of a collective loop: what an
+/// observer throws then is kept, and thrown at the next step, where all ranks agree on it.
+class Narrator {
+ public:
+  Narrator(const Job& job, const RunDirectory& directory) : job_(job) {
+    if (job.comm.rank() != 0) return;
+    observers_ = people();
+    observers_.add(std::make_unique<Metrics>(directory.metrics()));
+    observers_.add(std::make_unique<RunRecord>(directory.record()));
+  }
+
+  /// @collective
+  template <class Event>
+  void announce(const Event& event) {
+    agree(job_.comm, [&] { observers_.on(event); });
+  }
+  /// @local
+  template <class Event>
+  void mention(const Event& event) {
+    try {
+      observers_.on(event);
+    } catch (...) {
+      if (!fault_) fault_ = std::current_exception();
+    }
+  }
+  /// @local
+  void rethrow() const {
+    if (fault_) std::rethrow_exception(fault_);
+  }
+
+ private:
+  const Job& job_;
+  Observers observers_;
+  std::exception_ptr fault_;
+};
+
+Started started(const Job& job, const RunConfig& config, const TrainOptions& options, const Setup& setup) {
+  const LogShape& shape = setup.shard->shape();
+  return {.command = "train",
+          .arguments = options.arguments,
+          .places = job.places,
+          .threads = config.run.threads,
+          .seed = config.run.seed,
+          .config = config.resolved,
+          .log = {.path = config.log.path,
+                  .split = config.log.split,
+                  .rounds = shape.rounds,
+                  .contexts = shape.contexts,
+                  .actions = shape.actions,
+                  .features = shape.features,
+                  .fingerprint = shape.fingerprint},
+          .steps = setup.steps};
+}
+
+// All that decides the result, by name: a checkpoint of a run with another value is of no use.
+std::map<std::string, std::string> identity(const RunConfig& config, const Setup& setup) {
+  std::map<std::string, std::string> names{
+      {"log (fingerprint)", fmt::format("{:016x}", setup.shard->shape().fingerprint)},
+      {"policy (parameters)", fmt::format("{}", setup.saved.policy.parameters().size())}};
+  for (const ResolvedSetting& setting : config.resolved.settings())
+    if (!setting.operational && !setting.idle)
+      names[setting.name()] = format_value(setting.kind, setting.value);
+  return names;
+}
+
+/// One run, from its setup to its end.
+class TrainRun {
+ public:
+  TrainRun(const Job& job, const RunConfig& config, const TrainOptions& options)
+      : job_(job),
+        config_(config),
+        options_(options),
+        setup_(make_setup(job, config)),
+        directory_(RunDirectory::open(job, config.output.dir, options.resume)),
+        narrator_(job, directory_),
+        identity_(identity(config, setup_)),
+        learner_(*setup_.shard, setup_.saved.policy, *setup_.objective, *setup_.optimizer,
+                 common_kernel(job.comm), setup_.learner, [this](const StepDone& done) { tell(done); }) {}
+
+  Exit run() {
+    const bool ended_before = resume();
+    Started start = started(job_, config_, options_, setup_);
+    start.resumed_step = state_.step;
+    narrator_.announce(start);
+    const LoopEnd end = ended_before ? LoopEnd{finished_}
+                                     : run_loop(job_.comm, learner_, config_.run.reduction, state_, hooks());
+    return finish(end);
+  }
+
+ private:
+  // Goes on from the newest checkpoint. Returns whether that run had come to its end.
+  bool resume() {
+    if (options_.resume == Resume::never) return false;
+    const auto from = options_.resume_from.empty() ? directory_.checkpoints()
+                                                   : RunDirectory(options_.resume_from).checkpoints();
+    const auto checkpoint = CheckpointStore(from, 1).read_newest(job_, identity_);
+    if (!checkpoint) {
+      if (!options_.resume_from.empty())
+        throw AgreedError(Exit::missing_input,
+                          fmt::format("{}: there is no checkpoint to resume from", from.string()), 0);
+      return false;
+    }
+    state_ = checkpoint->loop;
+    learner_.load(checkpoint->learner);
+    finished_ = checkpoint->finished;
+    return !finished_.empty();
+  }
+
+  LoopHooks hooks() {
+    return {.before_step = [this] { narrator_.rethrow(); },
+            .stop_requested = stop_requested,
+            .checkpoint = [this](const LoopState& state,
+                                 const std::string& finished) { checkpoint(state, finished); },
+            .plan = {config_.output.checkpoint, static_cast<std::uint64_t>(config_.output.checkpoint_steps)}};
+  }
+
+  void tell(StepDone done) {
+    done.seconds = seconds_since(begin_);
+    narrator_.mention(done);
+    if (auto warning = learner_.warning()) narrator_.mention(*warning);
+  }
+
+  void checkpoint(const LoopState& state, const std::string& finished) {
+    const auto start = Clock::now();
+    const CheckpointStore store(directory_.checkpoints(), static_cast<std::uint64_t>(config_.output.keep));
+    const auto path = store.write(job_, {state, learner_.save(), finished, identity_});
+    narrator_.announce(CheckpointWritten{state.step, path, seconds_since(start)});
+  }
+
+  Exit finish(const LoopEnd& end) {
+    const Exit exit = end.finished.empty() ? Exit::stopped : Exit::done;
+    if (exit == Exit::done) save_policy(job_, directory_.policy(), setup_.saved);
+    const std::string reason =
+        exit == Exit::done ? end.finished : "asked to stop; the same command goes on from the checkpoint";
+    narrator_.announce(Stopped{state_.step, reason, exit, seconds_since(begin_)});
+    return exit;
+  }
+
+  const Job& job_;
+  const RunConfig& config_;
+  const TrainOptions& options_;
+  Clock::time_point begin_ = Clock::now();
+  Setup setup_;
+  RunDirectory directory_;
+  Narrator narrator_;
+  std::map<std::string, std::string> identity_;
+  PolicyLearner learner_;
+  LoopState state_;
+  std::string finished_;  // why the run that is resumed had ended; empty: it had not
+};
+
+}  // namespace
+
+Exit train(const Job& job, const RunConfig& config, const TrainOptions& options) {
+  return TrainRun(job, config, options).run();
+}
+
+Exit rehearse(const Job& job, const RunConfig& config) {
+  const Setup setup = make_setup(job, config);
+  agree(job.comm, [&] {
+    if (job.comm.rank() != 0) return;
+    people().on(started(job, config, {}, setup));
+    std::cerr << fmt::format(
+        "dry run: {} parameters, {} blocks of {} contexts, {} steps; nothing was trained or written\n",
+        setup.saved.policy.parameters().size(), setup.shard->plan().blocks(),
+        setup.shard->plan().contexts_per_block, setup.steps);
+  });
+  return Exit::done;
+}
+
+}  // namespace megabandit
