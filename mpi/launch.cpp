@@ -62,7 +62,7 @@ Launch launch(const Variables& variables) {
 }
 
 void require_whole_world(const Launch& launch, std::optional<int> world) {
-  if (launch.ranks == 1 && !world) return;
+  if (launch.ranks == 1 && world.value_or(1) == 1) return;
   if (launch.can_connect && world.value_or(launch.ranks) == launch.ranks) return;
   throw UsageError(fmt::format(
       "{} started {} processes, but they {}. Start the program with `srun --mpi=pmix` in a Slurm job, or "

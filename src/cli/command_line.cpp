@@ -53,8 +53,8 @@ std::optional<Answer> refuse_unknown_subcommand(const std::vector<std::string>& 
   if (words[0] == "--help" || words[0] == "-h" || words[0] == "--version") return std::nullopt;
   const auto near = nearest_name(words[0], known);
   return usage_error(
-      fmt::format("there is no subcommand `{}`{}. There are: {}", words[0],
-                  near ? fmt::format(", did you mean `{}`?", *near) : "", fmt::join(known, ", ")),
+      fmt::format("there is no subcommand `{}`{} There are: {}", words[0],
+                  near ? fmt::format(", did you mean `{}`?", *near) : ".", fmt::join(known, ", ")),
       "megabandit");
 }
 
@@ -80,9 +80,9 @@ Understood understand(std::vector<std::unique_ptr<Command>> commands, const std:
   if (const auto refused = refuse_unknown_subcommand(words, names(commands))) return *refused;
   CLI::App app(kSummary, "megabandit");
   app.set_version_flag("--version", version(), "Print the version and leave");
-  app.footer(std::string(kExamples) + "\n\n" + kExitCodes);
   app.require_subcommand(1);
   for (const auto& command : commands) declare(app, *command);
+  app.footer(std::string(kExamples) + "\n\n" + kExitCodes);  // after those who would inherit it
   try {
     std::vector<std::string> reversed(words.rbegin(), words.rend());  // as CLI11 wants them
     app.parse(std::move(reversed));
