@@ -1,12 +1,13 @@
 #pragma once
 
+#include "base/patience.hpp"
 #include "config/schema.hpp"
 
 namespace megabandit {
 
 struct LimitsSettings {
   ByteSize memory{0};
-  Seconds watchdog = std::chrono::seconds(300);
+  Seconds watchdog = kDefaultPatience;
 };
 
 inline void declare(Schema& schema, LimitsSettings& limits) {
