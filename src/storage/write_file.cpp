@@ -207,14 +207,21 @@ void write_file(const Job& job, const std::filesystem::path& path, const FilePla
                 const std::function<void(RowWriter&)>& fill) {
   const bool first = job.comm.rank() == 0;
   const std::filesystem::path part = path.string() + ".part";
+  const auto remove_part = [&] {
+    std::error_code ignored;
+    if (first) std::filesystem::remove(part, ignored);
+  };
   try {
     write_part(job, part, plan, fill);
     agree(job.comm, [&] {
       if (first) give_name(part, path);
     });
+  } catch (const AgreedError&) {
+    remove_part();
+    job.comm.barrier();  // no rank goes on while the part is still there
+    throw;
   } catch (...) {
-    std::error_code ignored;
-    if (first) std::filesystem::remove(part, ignored);
+    remove_part();
     throw;
   }
 }
