@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
-#include "log/rules.hpp"
+#include "log/file/rules.hpp"
 
 namespace megabandit {
 namespace {

@@ -3,8 +3,8 @@
 #include <memory>
 
 #include "comm/communicator.hpp"
-#include "log/log_file.hpp"
-#include "log/scan.hpp"
+#include "log/file/log_file.hpp"
+#include "log/file/scan.hpp"
 #include "log/shard.hpp"
 
 namespace megabandit {

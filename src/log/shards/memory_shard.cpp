@@ -1,11 +1,11 @@
-#include "log/memory_shard.hpp"
+#include "log/shards/memory_shard.hpp"
 
 #include <algorithm>
 #include <cstring>
 
 #include "comm/agree.hpp"
-#include "log/loaded.hpp"
-#include "log/owned_contexts.hpp"
+#include "log/shards/loaded.hpp"
+#include "log/shards/owned_contexts.hpp"
 
 namespace megabandit {
 namespace {

@@ -58,6 +58,7 @@ struct Rule {
 Rule<Below> context_rule(std::uint64_t contexts);
 Rule<Below> action_rule(std::uint64_t actions);
 Rule<Below> split_rule(const std::vector<std::string>& names);
+Rule<Below> position_rule();
 Rule<Finite> reward_rule();
 Rule<Propensity> pscore_rule();
 Rule<Finite> feature_rule();

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "log/log_file.hpp"
+#include "log/file/log_file.hpp"
 #include "log/shard.hpp"
 
 namespace megabandit {

@@ -1,4 +1,4 @@
-#include "log/stream_shard.hpp"
+#include "log/shards/stream_shard.hpp"
 
 #include <fmt/format.h>
 
@@ -6,7 +6,7 @@
 #include <numeric>
 
 #include "base/error.hpp"
-#include "log/loaded.hpp"
+#include "log/shards/loaded.hpp"
 
 namespace megabandit {
 namespace {

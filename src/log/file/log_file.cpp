@@ -1,4 +1,4 @@
-#include "log/log_file.hpp"
+#include "log/file/log_file.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -7,8 +7,8 @@
 #include <limits>
 
 #include "base/error.hpp"
-#include "log/layout.hpp"
-#include "log/read_column.hpp"
+#include "log/file/layout.hpp"
+#include "log/file/read_column.hpp"
 
 namespace megabandit {
 namespace {
@@ -48,6 +48,18 @@ Rounds LogFile::rounds(Range rows, Faults& faults) const {
   rounds.split.resize(rows.size());
   read_column(file_, split_rule(shape_.splits), rows, std::span(rounds.split), faults);
   return rounds;
+}
+
+std::vector<std::uint32_t> LogFile::position(Range rows, Faults& faults) const {
+  if (!file_.has("/rounds/position")) return {};
+  std::vector<std::uint32_t> position(rows.size());
+  read_column(file_, position_rule(), rows, std::span(position), faults);
+  return position;
+}
+
+std::vector<std::int64_t> LogFile::timestamp(Range rows) const {
+  if (!file_.has("/rounds/timestamp")) return {};
+  return file_.rows<std::int64_t>("/rounds/timestamp", rows.first, rows.size());
 }
 
 RowMatrix<float> LogFile::features(Range contexts, Faults& faults) const {

@@ -1,4 +1,4 @@
-#include "log/layout.hpp"
+#include "log/file/layout.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

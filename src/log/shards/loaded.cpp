@@ -1,4 +1,4 @@
-#include "log/loaded.hpp"
+#include "log/shards/loaded.hpp"
 
 #include <numeric>
 

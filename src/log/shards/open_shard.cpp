@@ -6,12 +6,12 @@
 #include "base/error.hpp"
 #include "comm/agree.hpp"
 #include "comm/collect.hpp"
-#include "log/log_file.hpp"
-#include "log/memory_shard.hpp"
-#include "log/owned_contexts.hpp"
-#include "log/scan.hpp"
+#include "log/file/log_file.hpp"
+#include "log/file/scan.hpp"
 #include "log/shard.hpp"
-#include "log/stream_shard.hpp"
+#include "log/shards/memory_shard.hpp"
+#include "log/shards/owned_contexts.hpp"
+#include "log/shards/stream_shard.hpp"
 
 namespace megabandit {
 namespace {

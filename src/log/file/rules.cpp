@@ -1,4 +1,4 @@
-#include "log/rules.hpp"
+#include "log/file/rules.hpp"
 
 #include <fmt/ranges.h>
 
@@ -8,6 +8,8 @@
 
 namespace megabandit {
 namespace {
+
+constexpr std::uint64_t kMostIds = std::numeric_limits<std::uint32_t>::max();
 
 std::string row_of(const std::string& what, std::uint64_t rows) {
   return fmt::format("{} ({} rows, from 0)", what, rows);
@@ -34,6 +36,10 @@ Rule<Below> split_rule(const std::vector<std::string>& names) {
           {names.size()},
           fmt::format("an index into attribute 'names' ({})", fmt::join(names, ", ")),
           "splits are numbered from 0"};
+}
+
+Rule<Below> position_rule() {
+  return {"/rounds/position", {kMostIds}, "a number from 0 that fits 32 bits", "slots are numbered from 0"};
 }
 
 Rule<Finite> reward_rule() {
@@ -65,10 +71,7 @@ Rule<Finite> embedding_rule() {
 }
 
 Rule<Below> cluster_rule() {
-  return {"/actions/cluster",
-          {std::uint64_t{1} << 32},
-          "a number from 0 that fits 32 bits",
-          "number clusters from 0"};
+  return {"/actions/cluster", {kMostIds}, "a number from 0 that fits 32 bits", "number clusters from 0"};
 }
 
 std::string Fault::text() const {

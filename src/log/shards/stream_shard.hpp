@@ -2,8 +2,8 @@
 
 #include <memory>
 
-#include "log/log_file.hpp"
-#include "log/scan.hpp"
+#include "log/file/log_file.hpp"
+#include "log/file/scan.hpp"
 #include "log/shard.hpp"
 
 namespace megabandit {

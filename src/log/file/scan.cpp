@@ -1,4 +1,4 @@
-#include "log/scan.hpp"
+#include "log/file/scan.hpp"
 
 #include <xxhash.h>
 

@@ -7,8 +7,8 @@
 #include <string>
 
 #include "log/block_plan.hpp"
+#include "log/file/rules.hpp"
 #include "log/rounds.hpp"
-#include "log/rules.hpp"
 #include "log/shard.hpp"
 #include "storage/read_file.hpp"
 
@@ -24,14 +24,15 @@ class LogFile {
   const LogShape& shape() const { return shape_; }
   const ReadFile& file() const { return file_; }
   bool has_split() const { return !shape_.splits.empty(); }
-  bool has_position() const { return file_.has("/rounds/position"); }
-  bool has_timestamp() const { return file_.has("/rounds/timestamp"); }
   /// The number of a split; nothing for "". @throws DataError listing the names when there is no such split.
   std::optional<std::uint8_t> split_number(const std::string& name) const;
 
   /// Context, action, reward, pscore and (when there is one) split of rounds. Bad values are noted in
   /// `faults`.
   Rounds rounds(Range rows, Faults& faults) const;
+  /// The optional columns; empty when the log has none.
+  std::vector<std::uint32_t> position(Range rows, Faults& faults) const;
+  std::vector<std::int64_t> timestamp(Range rows) const;
   RowMatrix<float> features(Range contexts, Faults& faults) const;
   /// Truth of contexts, offsets from 0. @throws DataError when offsets are not those of rows.
   Truth truth(Range contexts, Faults& faults) const;

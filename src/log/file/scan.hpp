@@ -7,7 +7,7 @@
 
 #include "comm/communicator.hpp"
 #include "log/block_plan.hpp"
-#include "log/log_file.hpp"
+#include "log/file/log_file.hpp"
 
 namespace megabandit {
 

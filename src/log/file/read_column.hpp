@@ -1,23 +1,35 @@
 #pragma once
 
+#include <limits>
 #include <span>
+#include <type_traits>
 #include <vector>
 
 #include "base/error.hpp"
 #include "log/block_plan.hpp"
-#include "log/rules.hpp"
+#include "log/file/rules.hpp"
 #include "storage/read_file.hpp"
 
 namespace megabandit {
 
 namespace detail {
 
+/// What no rule of a log calls valid.
+template <class T>
+constexpr T invalid() {
+  if constexpr (std::is_floating_point_v<T>)
+    return std::numeric_limits<T>::quiet_NaN();
+  else
+    return std::numeric_limits<T>::max();
+}
+
 /// Reads as Wide, which holds every stored value, checks, and narrows what is valid.
 template <class Wide, class T, class Valid>
 void read_wide(const ReadFile& file, const Rule<Valid>& rule, Range rows, std::span<T> out, Faults& faults) {
   const auto wide = file.rows<Wide>(rule.dataset, rows.first, rows.size());
   faults.check(rule, std::span<const Wide>(wide), rows.first, file.row_elements(rule.dataset));
-  for (std::size_t i = 0; i < wide.size(); ++i) out[i] = rule.valid(wide[i]) ? static_cast<T>(wide[i]) : T{};
+  for (std::size_t i = 0; i < wide.size(); ++i)
+    out[i] = rule.valid(wide[i]) ? static_cast<T>(wide[i]) : invalid<T>();
 }
 
 }  // namespace detail
