@@ -8,6 +8,7 @@
 namespace megabandit {
 
 std::unique_ptr<Command> make_simulate();
+std::unique_ptr<Command> make_inspect();  ///< inspect LOG.h5 [--split NAME] [--json]
 std::unique_ptr<Command> make_train();
 std::unique_ptr<Command> make_evaluate();
 std::unique_ptr<Command> make_predict();

@@ -2,13 +2,14 @@
 """blocks.py BUILD SCRATCH FILE.md: does what a document shows, so that no example can rot.
 
 Of the fenced blocks, in their order and all in one scratch folder: `bash test` and `python test` are run and must end
-with exit code 0, `file=NAME` is written to that file first. Others are left alone. The scratch folder looks like the
+with exit code 0 (with `needs=MODULE` only where Python has that module), `file=NAME` is written to that file first. Others are left alone. The scratch folder looks like the
 root of the tree: build/release, configs, slurm and tests are there.
 """
 
 import pathlib
 import re
 import shutil
+import subprocess
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "cli"))
@@ -32,9 +33,20 @@ def look_like_the_tree(folder, build):
             (folder / name).symlink_to(launch.SOURCE / name)
 
 
-def run_block(document, line, language, body, folder, environ):
-    command = {"bash": body, "python": [sys.executable, "-c", body]}[language]
+def python_with(modules):
+    """A Python that has the modules: the one that runs this, or the system's, whose packages come from apt."""
+    for python in (sys.executable, "/usr/bin/python3"):
+        try:
+            subprocess.run([python, "-c", "".join(f"import {module}\n" for module in modules)], check=True, capture_output=True)
+            return python
+        except (OSError, subprocess.CalledProcessError):
+            continue
+    return None
+
+
+def run_block(document, line, command, folder, environ):
     code, out, err = launch.run(command, folder, environ, SECONDS)
+    body = command if isinstance(command, str) else command[-1]
     print(f"{document}:{line}\n{body}--- exit code {code}\n{out}{err}")
     if code:
         sys.exit(f"FAULT: {document}:{line}: the block ends with {code}")
@@ -50,8 +62,12 @@ def main():
         for mark in marks:
             if mark.startswith("file="):
                 (folder / mark.removeprefix("file=")).write_text(body)
-        if "test" in marks:
-            run_block(document, line, language, body, folder, environ)
+        needs = [mark.removeprefix("needs=") for mark in marks if mark.startswith("needs=")]
+        python = python_with(needs)
+        if python is None:
+            print(f"skipped: {document}:{line}: no Python here has {' and '.join(needs)}")
+        elif "test" in marks:
+            run_block(document, line, [python, "-c", body] if language == "python" else body, folder, environ)
             ran += 1
     shutil.rmtree(folder)
     print(f"{ran} blocks of {document} do what they say")
