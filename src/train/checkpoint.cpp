@@ -57,8 +57,8 @@ Control unpacked(const std::vector<std::uint8_t>& bytes) {
 }
 
 Control control_of(const Checkpoint& checkpoint) {
-  Control control{
-      checkpoint.loop.step, checkpoint.loop.scales, checkpoint.learner.numbers, checkpoint.finished, checkpoint.identity, {}};
+  Control control{checkpoint.loop.step, checkpoint.loop.scales, checkpoint.learner.numbers,
+                  checkpoint.finished,  checkpoint.identity,    {}};
   for (const auto& [name, array] : checkpoint.learner.arrays)
     control.arrays[name] = static_cast<std::uint64_t>(array.size());
   return control;

@@ -11,7 +11,12 @@ while read -r file; do
       ((lines < 150)) || fault "$file has $lines lines, a header has under 150"
       grep -q '^#pragma once$' "$file" || fault "$file lacks #pragma once"
       ;;
-    *.cpp) ((lines < 350)) || fault "$file has $lines lines, a source has under 350" ;;
+    *.cpp)
+      ((lines < 350)) || fault "$file has $lines lines, a source has under 350"
+      header=${file%.cpp}.hpp
+      [[ ! -e $header ]] || [[ $(grep -m 1 '^#include' "$file") == "#include \"${header#src/}\"" ]] ||
+        fault "$file does not include $header first"
+      ;;
   esac
 done < <(cplusplus)
 
