@@ -24,6 +24,8 @@ constexpr std::array kKinds{
     Kind{"numeric", " kind features ", make_numeric_encoder},
     Kind{"char-ngrams", " kind features shortest longest ", make_char_ngrams_encoder},
     Kind{"hashed-ids", " kind features ", make_hashed_ids_encoder},
+    Kind{"columns", " kind features columns delimiter ", make_columns_encoder},
+    Kind{"vw", " kind features ", make_vw_encoder},
 };
 
 const Kind& kind_of(const nlohmann::json& json) {

@@ -23,6 +23,9 @@ class ContextEncoder {
 /// {"kind":"numeric","features":d}: d numbers, separated by commas, tabs or blanks.
 /// {"kind":"char-ngrams","features":d,"shortest":2,"longest":4,...}: hashed character n-grams of a text.
 /// {"kind":"hashed-ids","features":d}: ids, separated by commas, tabs or blanks, hashed.
+/// {"kind":"columns","columns":[{"name":...,"kind":...},...],"delimiter":","}: cells of a table,
+/// docs/import.md.
+/// {"kind":"vw","features":d}: Vowpal Wabbit text or JSON, hashed.
 /// @throws ConfigError for a description that it does not know.
 std::unique_ptr<ContextEncoder> make_encoder(const std::string& description);
 

@@ -64,7 +64,8 @@ void read_table(const TableSource& source, std::span<const std::string> wanted, 
     throw ConfigError("the separator of " + source.path.string() +
                       " is empty; give \",\", \"\\t\" or \"::\"");
   if (source.separator.size() > 1) return read_plain_table(source, wanted, on_row);
-  DelimitedReader reader(source.path.string(), {.delimiter = source.separator[0], .header = source.columns});
+  DelimitedReader reader(source.path.string(),
+                         {.delimiter = Delimiter{source.separator[0]}, .header = source.columns});
   std::vector<std::size_t> places;
   for (const std::string& column : wanted) places.push_back(reader.column(column));
   std::vector<std::string> chosen(wanted.size());

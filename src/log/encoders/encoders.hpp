@@ -22,6 +22,12 @@ std::unique_ptr<ContextEncoder> make_hashed_ids_encoder(const nlohmann::json& de
 /// Divides by the Euclidean length; zeros stay.
 void scale_to_length_one(std::span<float> features);
 
+/// One cell a context column of a table ("columns", "delimiter"), as `import csv` and `import obd` make them.
+std::unique_ptr<ContextEncoder> make_columns_encoder(const nlohmann::json& description);
+
+/// VW text or JSON hashed into "features", as `import vw` does.
+std::unique_ptr<ContextEncoder> make_vw_encoder(const nlohmann::json& description);
+
 /// The whole number `key` of `description`, or `otherwise`. @throws ConfigError unless it lies in [1, most].
 std::uint64_t encoder_number(const nlohmann::json& description, const char* key, std::uint64_t otherwise,
                              std::uint64_t most);

@@ -13,7 +13,7 @@ void ImportReport::skip(const std::string& reason, const std::string& example) {
   if (entry.count++ == 0) entry.example = example;
 }
 
-std::string summary(const Imported& imported) {
+std::string import_summary(const Imported& imported) {
   const LogPart& part = imported.part;
   const Rounds& rounds = part.rounds;
   std::string text;

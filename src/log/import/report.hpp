@@ -29,6 +29,6 @@ struct Imported {
 };
 
 /// The summary for people: rounds, contexts, actions, rewards, propensities, splits, what was left out.
-std::string summary(const Imported& imported);
+std::string import_summary(const Imported& imported);
 
 }  // namespace megabandit

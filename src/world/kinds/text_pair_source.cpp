@@ -30,7 +30,7 @@ std::vector<std::string_view> pieces(std::string_view text, char between) {
 }
 
 void read_tsv(const TextPairsSettings& pairs, const OnPair& on_pair) {
-  DelimitedReader reader(pairs.pairs.string(), {.delimiter = '\t'});
+  DelimitedReader reader(pairs.pairs.string(), {.delimiter = Delimiter::tab});
   const std::size_t text = reader.column(pairs.text), answers = reader.column(pairs.answers);
   for (std::vector<std::string> cells; reader.next(cells);)
     on_pair(cells[text], pieces(cells[answers], pairs.answers_as == "indices" ? ' ' : ','), reader.line());

@@ -24,8 +24,8 @@ using testing::ThrowsMessage;
 
 using Row = std::vector<std::string>;
 
-std::vector<Row> rows_of(const std::string& path, char delimiter = ',') {
-  DelimitedReader reader(path, {.delimiter = delimiter});
+std::vector<Row> rows_of(const std::string& path) {
+  DelimitedReader reader(path, {});
   std::vector<Row> rows;
   for (Row cells; reader.next(cells);) rows.push_back(cells);
   return rows;

@@ -6,6 +6,7 @@
 #include <fmt/ranges.h>
 
 #include "base/error.hpp"
+#include "config/nearest_name.hpp"
 #include "log/import/text/place.hpp"
 
 namespace megabandit {
@@ -41,6 +42,11 @@ Cells cut(std::string_view text, char delimiter) {
   return cells;
 }
 
+char delimiter_of(Delimiter delimiter, std::string_view path) {
+  if (delimiter != Delimiter::by_name) return static_cast<char>(delimiter);
+  return path.ends_with(".tsv") || path.ends_with(".tsv.gz") ? '\t' : ',';
+}
+
 /// Whether `text` matches `pattern`, in which each `*` stands for any text.
 bool matches(std::string_view pattern, std::string_view text) {
   if (pattern.empty()) return text.empty();
@@ -61,7 +67,7 @@ std::vector<std::string> split_cells(std::string_view line, char delimiter) {
 }
 
 DelimitedReader::DelimitedReader(const std::string& path, const Dialect& dialect)
-    : lines_(path), delimiter_(dialect.delimiter), header_(dialect.header) {
+    : lines_(path), delimiter_(delimiter_of(dialect.delimiter, path)), header_(dialect.header) {
   if (!header_.empty()) return;
   if (!read_cells(header_))
     throw DataError(fmt::format("{} is empty; a table needs a header line", lines_.name()));
@@ -123,7 +129,9 @@ std::vector<std::size_t> DelimitedReader::matching(std::string_view pattern) con
 }
 
 void DelimitedReader::refuse_column(std::string_view name) const {
-  throw DataError(fmt::format("{} has no column '{}'; its columns are: {}", lines_.name(), name,
+  const auto nearest = nearest_name(name, header_);
+  throw DataError(fmt::format("{} has no column '{}'{}; its columns are: {}", lines_.name(), name,
+                              nearest ? fmt::format(", did you mean '{}'?", *nearest) : "",
                               fmt::join(header_, ", ")));
 }
 

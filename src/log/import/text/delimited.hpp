@@ -15,9 +15,18 @@ namespace megabandit {
 /// closed
 std::vector<std::string> split_cells(std::string_view line, char delimiter);
 
+/// What parts the cells of a table.
+enum class Delimiter : char {
+  by_name = '\0',  ///< a tab in files called .tsv or .tsv.gz, else a comma
+  comma = ',',
+  tab = '\t',
+  semicolon = ';',
+  bar = '|',
+};
+
 /// How a table is written.
 struct Dialect {
-  char delimiter = ',';
+  Delimiter delimiter = Delimiter::by_name;
   std::vector<std::string> header{};  ///< names when the file has no header line of its own
 };
 
@@ -40,6 +49,7 @@ class DelimitedReader {
 
   const std::vector<std::string>& header() const { return header_; }
   const std::string& name() const { return lines_.name(); }
+  char delimiter() const { return delimiter_; }
   std::uint64_t line() const { return line_; }  ///< on which the last row began
 
  private:

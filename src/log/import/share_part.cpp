@@ -1,0 +1,44 @@
+#include "log/import/share_part.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace megabandit {
+namespace {
+
+using nlohmann::json;
+
+Bytes packed(const LogPart& part) {
+  json shared{{"features", part.features.cols()}, {"actions", part.actions}, {"splits", part.splits}};
+  shared["encoding"] = part.encoding;
+  shared["logging_policy"] = part.logging_policy;
+  shared["created_by"] = part.created_by;
+  if (part.truth) shared["truth"] = part.truth->otherwise;
+  const std::string text = shared.dump();
+  const auto* bytes = reinterpret_cast<const std::byte*>(text.data());
+  return {bytes, bytes + text.size()};
+}
+
+LogPart empty_part(const Bytes& bytes) {
+  const auto* text = reinterpret_cast<const char*>(bytes.data());
+  const json shared = json::parse(text, text + bytes.size());
+  LogPart part;
+  part.features.resize(0, shared["features"].get<Eigen::Index>());
+  part.actions = shared["actions"];
+  part.splits = shared["splits"];
+  part.encoding = shared["encoding"];
+  part.logging_policy = shared["logging_policy"];
+  part.created_by = shared["created_by"];
+  if (shared.contains("truth"))
+    part.truth = Truth{.offset = {0}, .action = {}, .reward = {}, .otherwise = shared["truth"]};
+  return part;
+}
+
+}  // namespace
+
+void share_part(Communicator& comm, LogPart& part) {
+  const bool reads = comm.rank() == 0;
+  const std::vector<Bytes> all = comm.all_gather(reads ? packed(part) : Bytes{});
+  if (!reads) part = empty_part(all[0]);
+}
+
+}  // namespace megabandit
