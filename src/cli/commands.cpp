@@ -4,6 +4,7 @@ namespace megabandit {
 
 std::vector<std::unique_ptr<Command>> all_commands() {
   std::vector<std::unique_ptr<Command>> commands;
+  commands.push_back(make_import());
   commands.push_back(make_simulate());
   commands.push_back(make_inspect());
   commands.push_back(make_train());

@@ -7,6 +7,7 @@
 
 namespace megabandit {
 
+std::unique_ptr<Command> make_import();
 std::unique_ptr<Command> make_simulate();
 std::unique_ptr<Command> make_inspect();  ///< inspect LOG.h5 [--split NAME] [--json]
 std::unique_ptr<Command> make_train();
