@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "world/random_matrix.hpp"
-#include "world/top_actions.hpp"
+#include "world/rows.hpp"
 
 namespace megabandit {
 

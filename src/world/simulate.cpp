@@ -10,7 +10,7 @@
 namespace megabandit {
 namespace {
 
-constexpr Eigen::Index kTogether = 256;  ///< contexts that share a pass over the catalogue
+constexpr Eigen::Index kTogether = 32;  ///< contexts that share a pass over the catalogue
 constexpr std::array kSplitNames{"train", "test"};
 
 /// Sums of one split: whole numbers, so that they add up alike on any number of ranks. Expectations count in

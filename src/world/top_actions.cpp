@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "world/rows.hpp"
+
 namespace megabandit {
 namespace {
 
@@ -20,14 +22,6 @@ std::vector<std::vector<Ranked>> all_actions(const RowMatrix<float>& queries,
 }
 
 }  // namespace
-
-RowMatrix<float> mapped(const RowMatrix<float>& rows, const RowMatrix<float>& map) {
-  RowMatrix<float> out = RowMatrix<float>::Zero(rows.rows(), map.cols());
-  for (Eigen::Index i = 0; i < rows.rows(); ++i)
-    for (Eigen::Index k = 0; k < rows.cols(); ++k)
-      if (rows(i, k) != 0) out.row(i) += rows(i, k) * map.row(k);
-  return out;
-}
 
 std::vector<std::vector<Ranked>> top_actions(const RowMatrix<float>& queries,
                                              const RowMatrix<float>& embedding, std::uint64_t top) {

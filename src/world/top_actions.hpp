@@ -15,8 +15,4 @@ namespace megabandit {
 std::vector<std::vector<Ranked>> top_actions(const RowMatrix<float>& queries,
                                              const RowMatrix<float>& embedding, std::uint64_t top);
 
-/// @local  rows * map, each entry summed in the order of the dimensions: the same bits for any number of
-/// rows.
-RowMatrix<float> mapped(const RowMatrix<float>& rows, const RowMatrix<float>& map);
-
 }  // namespace megabandit

@@ -6,7 +6,7 @@
 
 #include "base/random.hpp"
 #include "world/random_matrix.hpp"
-#include "world/top_actions.hpp"
+#include "world/rows.hpp"
 
 namespace megabandit {
 namespace {

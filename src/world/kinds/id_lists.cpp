@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "log/context_encoder.hpp"
+#include "world/rows.hpp"
 #include "world/table.hpp"
 #include "world/truncated_svd.hpp"
 
@@ -144,7 +145,7 @@ Problem make_id_lists(const IdListsSettings& settings, const ContextSettings& co
   Space space = learned_space(meetings(lists, chosen), settings.embedding, seed);
   problem.remarks.push_back(untrained_remark(lists, space.actions));
   const RowMatrix<float> means = mean_embedding(lists, space.ids, chosen, problem.own);
-  problem.queries = means.rowwise().normalized();
+  problem.queries = unit_rows(means);
   if (settings.features == "hashed") {
     problem.encoding = fmt::format(R"({{"kind":"hashed-ids","features":{}}})", settings.hashed);
     problem.features = hashed_ids(lists, *make_encoder(problem.encoding), chosen, problem.own);

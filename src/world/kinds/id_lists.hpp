@@ -12,11 +12,11 @@
 namespace megabandit {
 
 struct IdListsSettings {
-  std::filesystem::path path;
+  std::filesystem::path path{};
   std::string separator = "\t";
-  std::vector<std::string> columns;
-  std::string context;
-  std::string actions;
+  std::vector<std::string> columns{};
+  std::string context{};
+  std::string actions{};
   std::uint64_t embedding = 64;
   std::string features = "learned";
   std::uint64_t hashed = 1024;

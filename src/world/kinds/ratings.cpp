@@ -9,6 +9,7 @@
 #include "base/random.hpp"
 #include "world/kinds/likes.hpp"
 #include "world/random_matrix.hpp"
+#include "world/rows.hpp"
 #include "world/table.hpp"
 #include "world/truncated_svd.hpp"
 
@@ -104,7 +105,7 @@ Problem make_ratings(const RatingsSettings& ratings, const ContextSettings& cont
     for (const ActionId item : seen) row += items.row(item.value);
     row /= static_cast<float>(seen.size());
   }
-  problem.queries = problem.features.rowwise().normalized();
+  problem.queries = unit_rows(problem.features);
   problem.catalogue = {
       .embedding = std::move(items), .name = item_names(ratings, likes.items), .cluster = {}};
   return problem;

@@ -12,20 +12,20 @@
 namespace megabandit {
 
 struct RatingsSettings {
-  std::filesystem::path path;
+  std::filesystem::path path{};
   std::string separator = ",";
-  std::vector<std::string> columns;
+  std::vector<std::string> columns{};
   std::string user = "user_id";
   std::string item = "item_id";
   std::string rating = "rating";
-  std::string time;
+  std::string time{};
   double liked = 4;
   std::uint64_t fewest = 2;
   std::uint64_t embedding = 64;
-  std::filesystem::path names;
-  std::vector<std::string> names_columns;
-  std::string names_item;
-  std::string names_name;
+  std::filesystem::path names{};
+  std::vector<std::string> names_columns{};
+  std::string names_item{};
+  std::string names_name{};
 };
 
 void declare(Schema& schema, RatingsSettings& ratings);

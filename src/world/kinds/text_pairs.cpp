@@ -8,7 +8,7 @@
 #include "log/context_encoder.hpp"
 #include "world/kinds/text_pair_source.hpp"
 #include "world/random_matrix.hpp"
-#include "world/top_actions.hpp"
+#include "world/rows.hpp"
 #include "world/truncated_svd.hpp"
 
 namespace megabandit {
@@ -85,16 +85,14 @@ Problem make_text_pairs(const TextPairsSettings& pairs, const ContextSettings& c
 
   const SparseRows words = encoded(*encoder, problem.catalogue.name);
   const RowMatrix<float> map = reduction_map(pairs, words, seed);
-  problem.catalogue.embedding = mapped(words, map);
-  problem.catalogue.embedding.rowwise().normalize();
+  problem.catalogue.embedding = unit_rows(mapped(words, map));
 
   problem.features.resize(static_cast<Eigen::Index>(problem.own.size()),
                           static_cast<Eigen::Index>(pairs.features));
   for (std::uint64_t i = 0; i < problem.own.size(); ++i)
     encoder->encode(source.text[chosen.in_log[problem.own.first + i]],
                     {problem.features.row(static_cast<Eigen::Index>(i)).data(), pairs.features});
-  problem.queries = mapped(problem.features, map);
-  problem.queries.rowwise().normalize();
+  problem.queries = unit_rows(mapped(problem.features, map));
   return problem;
 }
 

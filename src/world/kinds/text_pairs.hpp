@@ -11,8 +11,8 @@
 namespace megabandit {
 
 struct TextPairsSettings {
-  std::filesystem::path words;
-  std::filesystem::path pairs;
+  std::filesystem::path words{};
+  std::filesystem::path pairs{};
   std::string format = "tsv";
   std::string text = "text";
   std::string answers = "answers";
