@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <limits>
 #include <span>
 #include <type_traits>
@@ -13,6 +14,9 @@
 namespace megabandit {
 
 namespace detail {
+
+// Read and checked at once, while they are in the cache; also bounds what a conversion needs.
+inline constexpr std::uint64_t kSlabValues = std::uint64_t{1} << 18;
 
 /// What no rule of a log calls valid.
 template <class T>
@@ -35,20 +39,28 @@ void read_wide(const ReadFile& file, const Rule<Valid>& rule, Range rows, std::s
 }  // namespace detail
 
 /// Rows of a dataset of any number type whose values a T may hold; each value is checked, bad ones go to
-/// `faults`. Real numbers are rounded to T; numbers that a T cannot hold are bad. @throws DataError
+/// `faults` and are bad in `out` too. Real numbers are rounded to T; numbers that a T cannot hold are bad.
+/// @throws DataError
 template <class T, class Valid>
 void read_column(const ReadFile& file, const Rule<Valid>& rule, Range rows, std::span<T> out,
                  Faults& faults) {
   const StoredType stored = file.type(rule.dataset);
-  if (converts_exactly(stored, element_of<T>())) {
-    file.rows_into(rule.dataset, rows.first, rows.size(), out);
-    faults.check(rule, std::span<const T>(out), rows.first, file.row_elements(rule.dataset));
-  } else if (stored.kind == StoredType::Kind::real) {
-    detail::read_wide<double>(file, rule, rows, out, faults);
-  } else if (converts_exactly(stored, Element::i8)) {
-    detail::read_wide<std::int64_t>(file, rule, rows, out, faults);
-  } else {
-    detail::read_wide<std::uint64_t>(file, rule, rows, out, faults);
+  const std::uint64_t width = file.row_elements(rule.dataset);
+  const std::uint64_t slab =
+      std::max<std::uint64_t>(detail::kSlabValues / std::max<std::uint64_t>(width, 1), 1);
+  for (std::uint64_t at = rows.first; at < rows.last; at += slab) {
+    const Range some{at, std::min(at + slab, rows.last)};
+    const std::span<T> part = out.subspan((at - rows.first) * width, some.size() * width);
+    if (converts_exactly(stored, element_of<T>())) {
+      file.rows_into(rule.dataset, some.first, some.size(), part);
+      faults.check(rule, std::span<const T>(part), some.first, width);
+    } else if (stored.kind == StoredType::Kind::real) {
+      detail::read_wide<double>(file, rule, some, part, faults);
+    } else if (converts_exactly(stored, Element::i8)) {
+      detail::read_wide<std::int64_t>(file, rule, some, part, faults);
+    } else {
+      detail::read_wide<std::uint64_t>(file, rule, some, part, faults);
+    }
   }
 }
 

@@ -11,7 +11,7 @@ namespace megabandit {
 namespace {
 
 constexpr std::uint64_t kHashedRows = 256;  // one hash each, so that any cut into such runs has the same sum
-constexpr std::uint64_t kSlabRows = kHashedRows << 12;  // read at once: about a million
+constexpr std::uint64_t kSlabRows = kHashedRows << 10;  // read at once
 
 template <class T>
 std::uint64_t hash_rows(const std::vector<T>& column, std::size_t first, std::size_t rows,
@@ -52,6 +52,13 @@ struct Local {
 
 void count(const Rounds& rounds, const BlockPlan& plan, std::vector<std::int64_t>& rounds_of_block) {
   for (const ContextId context : rounds.context) ++rounds_of_block[context.value / plan.contexts_per_block];
+}
+
+void reserve(Rounds& rounds, std::size_t size) {
+  rounds.context.reserve(size);
+  rounds.action.reserve(size);
+  rounds.reward.reserve(size);
+  rounds.pscore.reserve(size);
 }
 
 void append(Rounds& to, const Rounds& from) {
@@ -120,6 +127,7 @@ Scan scan(Communicator& comm, const LogFile& log, const BlockPlan& plan, std::op
   result.rounds_of_block.assign(plan.blocks(), 0);
   agree(comm, [&] {
     const Range rows = scanned_rows(log.shape().rounds, comm.rank(), comm.size());
+    if (keep == Keep::rounds && !split) reserve(result.kept, rows.size());
     for (std::uint64_t at = rows.first; at < rows.last; at += kSlabRows) {
       Faults faults;
       Rounds rounds = log.rounds({at, std::min(at + kSlabRows, rows.last)}, faults);

@@ -1,8 +1,16 @@
 #include "log/shards/loaded.hpp"
 
+#include <algorithm>
 #include <numeric>
 
 namespace megabandit {
+namespace {
+
+std::uint32_t row_in_block(ContextId context, const BlockPlan& plan) {
+  return static_cast<std::uint32_t>(context.value % plan.contexts_per_block);
+}
+
+}  // namespace
 
 Loaded::Loaded(const LogFile& log, const BlockPlan& plan, Range contexts) : plan_(plan), contexts_(contexts) {
   Faults faults;
@@ -12,18 +20,26 @@ Loaded::Loaded(const LogFile& log, const BlockPlan& plan, Range contexts) : plan
   first_round_.assign(contexts.size() + 1, 0);
 }
 
-void Loaded::take(const Rounds& rounds) {
-  std::vector<std::uint64_t> next(contexts_.size() + 1, 0);
-  for (const ContextId context : rounds.context) ++next[context.value - contexts_.first + 1];
-  std::partial_sum(next.begin(), next.end(), next.begin());
-  first_round_ = next;
+void Loaded::take(Rounds rounds) {
+  first_round_.assign(contexts_.size() + 1, 0);
+  for (const ContextId context : rounds.context) ++first_round_[context.value - contexts_.first + 1];
+  std::partial_sum(first_round_.begin(), first_round_.end(), first_round_.begin());
   row_.resize(rounds.size());
+  if (!std::is_sorted(rounds.context.begin(), rounds.context.end())) return place(rounds);
+  for (std::size_t i = 0; i < rounds.size(); ++i) row_[i] = row_in_block(rounds.context[i], plan_);
+  action_ = std::move(rounds.action);
+  reward_ = std::move(rounds.reward);
+  pscore_ = std::move(rounds.pscore);
+}
+
+void Loaded::place(const Rounds& rounds) {
   action_.resize(rounds.size());
   reward_.resize(rounds.size());
   pscore_.resize(rounds.size());
+  std::vector<std::uint64_t> next = first_round_;
   for (std::size_t i = 0; i < rounds.size(); ++i) {
     const std::uint64_t at = next[rounds.context[i].value - contexts_.first]++;
-    row_[at] = static_cast<std::uint32_t>(rounds.context[i].value % plan_.contexts_per_block);
+    row_[at] = row_in_block(rounds.context[i], plan_);
     action_[at] = rounds.action[i];
     reward_[at] = rounds.reward[i];
     pscore_[at] = rounds.pscore[i];

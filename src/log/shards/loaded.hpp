@@ -15,10 +15,12 @@ class Loaded {
   Loaded(const LogFile& log, const BlockPlan& plan, Range contexts);
   /// Takes their rounds, in any order (context is that of the file); rounds of one context stay in the order
   /// given.
-  void take(const Rounds& rounds);
+  void take(Rounds rounds);
   BlockView view(BlockId block) const;
 
  private:
+  void place(const Rounds& rounds);
+
   BlockPlan plan_;
   Range contexts_;
   RowMatrix<float> features_;

@@ -91,11 +91,11 @@ Rounds bring_home(Communicator& comm, Rounds read, const BlockPlan& plan) {
 
 std::unique_ptr<Shard> make_memory_shard(Communicator& comm, const LogFile& log, const LogShape& shape,
                                          const BlockPlan& plan, Scan scan) {
-  const Rounds rounds = bring_home(comm, std::move(scan.kept), plan);
+  Rounds rounds = bring_home(comm, std::move(scan.kept), plan);
   std::unique_ptr<Shard> shard;
   agree(comm, [&] {
     Loaded loaded(log, plan, owned_contexts(plan, comm.rank(), comm.size()));
-    loaded.take(rounds);
+    loaded.take(std::move(rounds));
     shard =
         std::make_unique<MemoryShard>(shape, plan, plan.owned(comm.rank(), comm.size()), std::move(loaded));
   });

@@ -77,7 +77,7 @@ class StreamShard final : public Shard {
             fmt::format("{}: /rounds/context, row {}: is now {}; the file was changed while it was read",
                         log_.file().path().string(), rows.first + i, rounds.context[i].value));
     if (split_) keep_split(rounds, *split_);
-    loaded.take(rounds);
+    loaded.take(std::move(rounds));
     return loaded;
   }
 
