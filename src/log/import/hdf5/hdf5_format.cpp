@@ -6,8 +6,8 @@
 
 #include "base/error.hpp"
 #include "base/narrow.hpp"
-#include "log/import/log_builder.hpp"
 #include "log/file/log_file.hpp"
+#include "log/import/log_builder.hpp"
 
 namespace megabandit {
 namespace {
@@ -45,14 +45,14 @@ class Hdf5Import {
     const RowMatrix<float> features = file_.features(contexts, faults);
     merge_contexts(features);
     Rounds rounds = file_.rounds({0, shape.rounds}, faults);
+    rounds.position = file_.position({0, shape.rounds}, faults);
+    rounds.timestamp = file_.timestamp({0, shape.rounds});
     part().catalogue = file_.actions(faults);
     std::optional<Truth> truth;
     if (shape.has_truth) truth = file_.truth(contexts, faults);
     faults.throw_first(path_);
 
     for (ContextId& context : rounds.context) context = merged_[context.value];
-    if (file_.has_position()) rounds.position = file_.file().all<std::uint32_t>("/rounds/position");
-    if (file_.has_timestamp()) rounds.timestamp = file_.file().all<std::int64_t>("/rounds/timestamp");
     builder_.rounds() = std::move(rounds);
     if (truth) keep_truth(*truth);
     finish(shape);
