@@ -1,0 +1,82 @@
+#!/usr/bin/env python3
+"""True values of policies learned by each objective on worlds with known truth, one JSON object a line, then a table.
+
+  bench/catalogues.py [--program build/release/megabandit] [--ranks 2] [--worlds goodbooks,mathsx,spelling] [--set world.key=value]...
+
+Every objective gets the same grid of optimisers and steps; the table shows its best cell by the true value on the training contexts'
+split that learning saw (no peeking at the test split), and its worst, which tells how much tuning it needs.
+"""
+import argparse, json, os, pathlib, subprocess, sys, tempfile, time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+OBJECTIVES = ["ips", "lpi", "regkl", "clpi"]
+OPTIMIZERS = [("sgd", 1), ("sgd", 10), ("sgd", 100), ("adam", 0.001), ("adam", 0.01)]
+MPI = {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1", "OMPI_MCA_rmaps_base_oversubscribe": "1",
+       "OMPI_MCA_hwloc_base_binding_policy": "none", "OMPI_MCA_mpi_yield_when_idle": "1", "OMP_NUM_THREADS": "1"}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--program", default=str(ROOT / "build/release/megabandit"))
+    parser.add_argument("--ranks", type=int, default=2)
+    parser.add_argument("--worlds", default="goodbooks,mathsx,spelling")
+    parser.add_argument("--epochs", type=int, default=10)
+    parser.add_argument("--set", action="append", default=[], help="passed to simulate")
+    parser.add_argument("--directory", help="keeps logs and runs here; without, they are removed at the end")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        directory = pathlib.Path(options.directory or scratch)
+        directory.mkdir(parents=True, exist_ok=True)
+        for world in options.worlds.split(","):
+            compare(options, world, directory)
+
+
+def compare(options, world, directory):
+    log = directory / f"{world}.h5"
+    if not log.exists():
+        sets = [word for pair in options.set for word in ("--set", pair)]
+        run(options, ["simulate", str(ROOT / f"configs/worlds/{world}.toml"), "--out", str(log), *sets])
+    cells = {objective: [learn(options, log, directory, world, objective, *optimizer) for optimizer in OPTIMIZERS]
+             for objective in OBJECTIVES}
+    print_table(world, cells)
+
+
+def learn(options, log, directory, world, objective, optimizer, rate):
+    out = directory / f"{world}-{objective}-{optimizer}-{rate}"
+    config = directory / "run.toml"
+    config.write_text(f'log = {{ path = "{log}", split = "train" }}\n')
+    begin = time.time()
+    run(options, ["train", str(config), "--resume", "never", "--out", str(out), "--set", f"objective.kind={objective}",
+                  "--set", f"optimizer.kind={optimizer}", "--set", f"optimizer.learning_rate={rate}",
+                  "--set", f"optimizer.epochs={options.epochs}", "--set", "run.batch_rounds=256"])
+    seconds = time.time() - begin
+    cell = {"world": world, "objective": objective, "optimizer": optimizer, "learning_rate": rate, "seconds": round(seconds, 1)}
+    for split in ("train", "test"):
+        value = json.loads(run(options, ["evaluate", "--log", str(log), "--policy", str(out), "--split", split, "--json"]))
+        cell[split] = {"policy": value["true_value"], "greedy": value["true_value_greedy"], "logging": value["on_policy"]}
+    print(json.dumps(cell), flush=True)
+    return cell
+
+
+def run(options, words):
+    command = ["mpirun", "-n", str(options.ranks), options.program, *words]
+    done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, **MPI})
+    if done.returncode != 0:
+        sys.exit(f"{' '.join(command)}\nexit code {done.returncode}\n{done.stderr[-2000:]}")
+    return done.stdout
+
+
+def print_table(world, cells):
+    logging = cells["clpi"][0]["test"]["logging"]
+    print(f"\n{world}: true value on contexts not learned from; the logging policy has {logging:.4f}")
+    print(f"{'objective':<10} {'policy':>8} {'greedy':>8}   {'best of the grid':<18} {'worst greedy':>12}")
+    for objective, row in cells.items():
+        best = max(row, key=lambda cell: cell["train"]["greedy"])
+        worst = min(cell["test"]["greedy"] for cell in row)
+        where = f"{best['optimizer']} {best['learning_rate']}"
+        print(f"{objective:<10} {best['test']['policy']:>8.4f} {best['test']['greedy']:>8.4f}   {where:<18} {worst:>12.4f}")
+    print(flush=True)
+
+
+if __name__ == "__main__":
+    main()
