@@ -15,8 +15,8 @@ for folder in src/*/; do
 done
 
 while IFS=: read -r file line text; do
-  folder=$(cut -d/ -f2 <<<"$file")
-  used=$(sed -E 's|^[^"]*"([^"/]*).*|\1|' <<<"$text")
+  folder=${file#src/} folder=${folder%%/*}
+  used=${text#*\"} used=${used%%[/\"]*}
   if [[ -z ${place[$used]:-} ]]; then
     fault "$file:$line: $text: includes are relative to src/, of a folder that CMakeLists.txt names"
   elif ((${place[$used]} > ${place[$folder]:--1})); then
