@@ -2,7 +2,7 @@
 """blocks.py BUILD SCRATCH FILE.md: does what a document shows, so that no example can rot.
 
 Of the fenced blocks, in their order and all in one scratch folder: `bash test` and `python test` are run and must end
-with exit code 0 (with `needs=MODULE` only where Python has that module), `file=NAME` is written to that file first. Others are left alone. The scratch folder looks like the
+with exit code 0 (with `needs=MODULE,/PATH,...` only where Python has the modules and the paths are), `file=NAME` is written to that file first. Others are left alone. The scratch folder looks like the
 root of the tree: build/release, configs, slurm and tests are there.
 """
 
