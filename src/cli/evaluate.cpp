@@ -57,7 +57,8 @@ class Evaluate final : public Command {
   void declare(CLI::App& app) override {
     app.add_option("--log", log_, "log to evaluate on")->required();
     app.add_option("--policy", policy_, "run directory or policy file")->required();
-    app.add_option("--split", split_, "split of the log; empty: all rounds")->capture_default_str();
+    app.add_option("--split", split_,
+                   "split of the log; by default test, or all rounds of a log without splits");
     app.add_option("--estimators", estimators_,
                    "comma-separated; parameters after a colon, as in cips:tau=0.05")
         ->delimiter(',')
@@ -79,9 +80,10 @@ class Evaluate final : public Command {
       memory = parse_memory();
     });
     const SavedPolicy saved = load_policy(job, policy_);
-    const auto shard = open_shard(
-        job,
-        {.path = log_, .split = split_, .contexts_per_block = kContextsPerBlock, .memory = memory.bytes});
+    const auto shard = open_shard(job, {.path = log_,
+                                        .split = split_ ? *split_ : default_split(job, log_, "test"),
+                                        .contexts_per_block = kContextsPerBlock,
+                                        .memory = memory.bytes});
     agree(job.comm, [&] { check_fit(saved.policy, shard->shape()); });
     PolicyEvaluation evaluation(*shard, {saved.policy, common_kernel(job.comm), threads_}, estimators);
     LoopState state;
@@ -137,7 +139,8 @@ class Evaluate final : public Command {
                fmt::format("[{:.6f}, {:.6f}]", e.lower, e.upper), e.ess, e.weight_max);
   }
 
-  std::string log_, policy_, split_ = "test", memory_;
+  std::string log_, policy_, memory_;
+  std::optional<std::string> split_;
   std::vector<std::string> estimators_ = {"ips", "snips", "cips"};
   std::size_t threads_ = 1;
   bool json_ = false;

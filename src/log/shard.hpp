@@ -70,6 +70,10 @@ struct ShardOptions {
 /// @collective  Only the shape; reads no rounds but what the fingerprint needs.
 LogShape read_shape(const Job& job, const std::filesystem::path& path, const std::string& split);
 
+/// @collective  What a command takes when the user named no split: `usual` where the log has splits, else all
+/// rounds ("").
+std::string default_split(const Job& job, const std::filesystem::path& path, const std::string& usual);
+
 /// @collective  Opens, checks and (when it fits) loads this rank's shard. Rounds need not be sorted by
 /// context when the shard fits in memory: they are sent to the owners of their contexts. @throws AgreedError
 std::unique_ptr<Shard> open_shard(const Job& job, const ShardOptions& options);

@@ -2,13 +2,15 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "softmax/kernel.hpp"
 
 namespace megabandit {
 
-/// Keeps the n best of what it is offered; of equal scores the smaller action.
+/// Keeps the n best of what it is offered; of equal scores the smaller action. Offer actions in increasing
+/// order to use bar().
 class TopHeap {
  public:
   explicit TopHeap(std::size_t n) : n_(n) { kept_.reserve(n); }
@@ -23,6 +25,12 @@ class TopHeap {
       kept_.back() = candidate;
       std::push_heap(kept_.begin(), kept_.end(), better);
     }
+  }
+
+  /// What is not above this is not kept.
+  double bar() const {
+    if (n_ == 0) return std::numeric_limits<double>::infinity();
+    return kept_.size() < n_ ? -std::numeric_limits<double>::infinity() : kept_.front().score;
   }
 
   /// Best first.

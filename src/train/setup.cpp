@@ -25,9 +25,11 @@ std::uint64_t contexts_per_block(const LogShape& shape, std::uint64_t batch_roun
 }
 
 std::unique_ptr<Shard> open(const Job& job, const RunConfig& config) {
-  const LogShape shape = read_shape(job, config.log.path, config.log.split);
+  const bool named = config.resolved.at("log.split").origin != Origin::standard;
+  const std::string split = named ? config.log.split : default_split(job, config.log.path, config.log.split);
+  const LogShape shape = read_shape(job, config.log.path, split);
   return open_shard(job, {.path = config.log.path,
-                          .split = config.log.split,
+                          .split = split,
                           .contexts_per_block = contexts_per_block(shape, config.run.batch_rounds),
                           .memory = config.limits.memory.bytes});
 }

@@ -62,10 +62,10 @@ def main():
         for mark in marks:
             if mark.startswith("file="):
                 (folder / mark.removeprefix("file=")).write_text(body)
-        needs = [mark.removeprefix("needs=") for mark in marks if mark.startswith("needs=")]
-        python = python_with(needs)
-        if python is None:
-            print(f"skipped: {document}:{line}: no Python here has {' and '.join(needs)}")
+        needs = [need for mark in marks if mark.startswith("needs=") for need in mark.removeprefix("needs=").split(",")]
+        python = python_with([need for need in needs if not need.startswith("/")])
+        if python is None or not all(pathlib.Path(need).exists() for need in needs if need.startswith("/")):
+            print(f"skipped: {document}:{line}: not here: {' or '.join(needs)}")
         elif "test" in marks:
             run_block(document, line, [python, "-c", body] if language == "python" else body, folder, environ)
             ran += 1

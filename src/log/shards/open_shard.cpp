@@ -12,6 +12,7 @@
 #include "log/shards/memory_shard.hpp"
 #include "log/shards/owned_contexts.hpp"
 #include "log/shards/stream_shard.hpp"
+#include "storage/read_file.hpp"
 
 namespace megabandit {
 namespace {
@@ -63,6 +64,10 @@ void must_be_sorted(const LogFile& log, std::uint64_t memory) {
 }
 
 }  // namespace
+
+std::string default_split(const Job& job, const std::filesystem::path& path, const std::string& usual) {
+  return ReadFile::open(job, path).has("/rounds/split") ? usual : "";
+}
 
 LogShape read_shape(const Job& job, const std::filesystem::path& path, const std::string& split) {
   const LogFile log = open_log(job.comm, path);

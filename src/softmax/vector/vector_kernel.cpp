@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <memory>
 #include <new>
 #include <numbers>
@@ -65,6 +66,11 @@ class Block {
 std::size_t rows_of(const auto& matrix) { return static_cast<std::size_t>(matrix.rows()); }
 std::size_t columns_of(const auto& matrix) { return static_cast<std::size_t>(matrix.cols()); }
 
+std::vector<Ranked> in_natural_units(std::vector<Ranked> ranked) {
+  for (Ranked& one : ranked) one.score *= ln2;
+  return ranked;
+}
+
 class VectorKernel final : public SoftmaxKernel {
  public:
   explicit VectorKernel(const LaneKernel& lanes) : lanes_(lanes) {}
@@ -110,22 +116,26 @@ class VectorKernel final : public SoftmaxKernel {
     for (std::size_t first = 0; first < rows_of(queries); first += lanes_.lanes) {
       block.pack(queries, first);
       std::vector<TopHeap> heaps(block.used(), TopHeap(n));
-      for (std::size_t a = 0; a < rows_of(table); a += kTileActions) offer_tile(block, table, a, heaps);
-      for (auto& heap : heaps) best.push_back(std::move(heap).sorted());
+      std::vector<float> bars(block.used(), -std::numeric_limits<float>::infinity());
+      for (std::size_t a = 0; a < rows_of(table); a += kTileActions) offer_tile(block, table, a, heaps, bars);
+      for (auto& heap : heaps) best.push_back(in_natural_units(std::move(heap).sorted()));
     }
     return best;
   }
 
  private:
-  void offer_tile(const Block& block, RowsView<float> table, std::size_t first,
-                  std::vector<TopHeap>& heaps) const {
+  void offer_tile(const Block& block, RowsView<float> table, std::size_t first, std::vector<TopHeap>& heaps,
+                  std::vector<float>& bars) const {
     const std::size_t d = columns_of(table), count = std::min(kTileActions, rows_of(table) - first);
     const float* scores = block.scratch().scores;
     lanes_.scores(block.queries(), table.data() + first * d, count, d, block.scratch().scores);
     for (std::size_t a = 0; a < count; ++a)
-      for (std::size_t lane = 0; lane < heaps.size(); ++lane)
-        heaps[lane].offer(ActionId{static_cast<std::uint32_t>(first + a)},
-                          static_cast<double>(scores[a * lanes_.lanes + lane]) * ln2);
+      for (std::size_t lane = 0; lane < heaps.size(); ++lane) {
+        const float score = scores[a * lanes_.lanes + lane];
+        if (score <= bars[lane]) continue;  // nearly always
+        heaps[lane].offer(ActionId{static_cast<std::uint32_t>(first + a)}, static_cast<double>(score));
+        bars[lane] = static_cast<float>(heaps[lane].bar());
+      }
   }
 
   const LaneKernel& lanes_;
