@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "base/check.hpp"
 #include "base/error.hpp"
 
 namespace megabandit {
@@ -64,6 +65,9 @@ Tally::Tally(TallyLayout layout, Reduction reduction, Scales scales)
 }
 
 void Tally::add(std::size_t section, std::span<const double> addend, std::size_t first) {
+  MEGABANDIT_CHECK(normal, first + addend.size() <= layout_.sections[section].cells,
+                   "{} numbers from cell {} leave section '{}' of {} cells", addend.size(), first,
+                   layout_.sections[section].name, layout_.sections[section].cells);
   if (!all_finite(addend))
     throw InternalError(
         fmt::format("a number that is not finite was to be added to '{}'", layout_.sections[section].name));
@@ -88,6 +92,9 @@ void Tally::add(std::size_t section, std::span<const double> addend, std::size_t
 void Tally::raise(std::size_t maximum, double value) { maxima_[maximum] = std::max(maxima_[maximum], value); }
 
 void Tally::merge(const Tally& other) {
+  MEGABANDIT_CHECK(cheap, other.scales_ == scales_ && other.layout_.cells() == layout_.cells(),
+                   "tallies of {} and {} cells or of other scales do not add", layout_.cells(),
+                   other.layout_.cells());
   for (std::size_t i = 0; i < fixed_.size(); ++i)
     fixed_[i] = static_cast<std::int64_t>(static_cast<std::uint64_t>(fixed_[i]) +
                                           static_cast<std::uint64_t>(other.fixed_[i]));

@@ -35,6 +35,12 @@ double sum_value(Communicator& comm, double mine) {
   return mine;
 }
 
+bool same_on_all_ranks(Communicator& comm, std::uint64_t mine) {
+  for (const std::uint64_t other : all_gather_value(comm, mine))
+    if (other != mine) return false;
+  return true;
+}
+
 double max_value(Communicator& comm, double mine) {
   comm.max(std::span(&mine, 1));
   return mine;

@@ -66,6 +66,8 @@ Offset exclusive_sum(Communicator& comm, std::uint64_t mine);
 /// The sum over all ranks; integers exactly (modulo 2^64), doubles in no defined order.
 std::int64_t sum_value(Communicator& comm, std::int64_t mine);
 double sum_value(Communicator& comm, double mine);
+/// Whether all ranks gave the same number.
+bool same_on_all_ranks(Communicator& comm, std::uint64_t mine);
 /// The largest over all ranks; not NaN.
 double max_value(Communicator& comm, double mine);
 

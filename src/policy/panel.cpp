@@ -1,7 +1,9 @@
 #include "policy/panel.hpp"
 
 #include <algorithm>
+#include <cmath>
 
+#include "base/check.hpp"
 #include "base/threads.hpp"
 
 namespace megabandit {
@@ -63,6 +65,10 @@ void run_softmax(const Scoring& scoring, Panel& panel, PassWants wants) {
       });
 }
 
+bool all_finite(const std::vector<double>& numbers) {
+  return std::ranges::all_of(numbers, [](double x) { return std::isfinite(x); });
+}
+
 // A score in double may exceed the float partition function by rounding: a probability is at most 1.
 void fill_log_prob(const Scoring& scoring, Panel& panel) {
   panel.log_prob.resize(panel.action.size());
@@ -89,6 +95,8 @@ Panel score_blocks(const Scoring& scoring, std::span<const BlockView> blocks, co
       run_tower(scoring.policy, blocks[i], panel.parts[i], panel.queries);
   });
   run_softmax(scoring, panel, wants);
+  MEGABANDIT_CHECK(exhaustive, all_finite(panel.log_z),
+                   "a log-partition is not finite: a score left the range of floats");
   fill_log_prob(scoring, panel);
   return panel;
 }
