@@ -65,13 +65,27 @@ void declare(CLI::App& app, Command& command) {
   sub.footer((own.empty() ? "" : own + "\n\n") + kExitCodes);
 }
 
+/// CLI11 lists words that nobody takes backwards and without a suggestion.
+std::string unexpected(const CLI::App& app) {
+  const std::vector<std::string> words = app.remaining(true);
+  const auto option = std::ranges::find_if(words, [](const auto& word) { return word.starts_with("-"); });
+  if (option == words.end()) return fmt::format("`{}` is one word too many", words.front());
+  const std::string name = option->substr(0, option->find('='));
+  std::vector<std::string> known;
+  for (const CLI::App* sub : app.get_subcommands())
+    for (const CLI::Option* each : sub->get_options())
+      for (const std::string& long_name : each->get_lnames()) known.push_back("--" + long_name);
+  return fmt::format("unknown option `{}`; {}", name, suggestion(name, known, "there are"));
+}
+
 Answer answer(const CLI::App& app, const CLI::ParseError& error) {
   std::string asked = "megabandit";
   for (const CLI::App* sub : app.get_subcommands()) asked += " " + sub->get_name();
   if (dynamic_cast<const CLI::CallForVersion*>(&error))
     return {Exit::done, fmt::format("megabandit {}\n", version())};
   if (dynamic_cast<const CLI::CallForHelp*>(&error)) return {Exit::done, app.help()};
-  return usage_error(error.what(), asked);
+  const bool extra = dynamic_cast<const CLI::ExtrasError*>(&error) && !app.remaining(true).empty();
+  return usage_error(extra ? unexpected(app) : error.what(), asked);
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "cli/context_source.hpp"
 
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -12,6 +14,8 @@
 #include "comm/collect.hpp"
 #include "log/block_plan.hpp"
 #include "log/context_encoder.hpp"
+#include "log/file/read_column.hpp"
+#include "log/file/rules.hpp"
 #include "storage/read_file.hpp"
 
 namespace megabandit {
@@ -29,6 +33,11 @@ bool is_log(const std::string& source) {
   return extension == ".h5" || extension == ".hdf5";
 }
 
+[[noreturn]] void unreadable(const std::string& source, const std::string& why) {
+  throw MissingInput(
+      fmt::format("{}: {}; give a text file with a context a line, or an HDF5 log", source, why));
+}
+
 void check_width(const std::string& source, std::uint64_t width, const SavedPolicy& saved) {
   const auto wanted = saved.policy.shape().tower.features;
   if (width != wanted)
@@ -39,14 +48,19 @@ void check_width(const std::string& source, std::uint64_t width, const SavedPoli
 ContextPart from_log(const Job& job, const std::string& source, const SavedPolicy& saved) {
   const ReadFile file(source);
   const auto shape = file.shape(kFeatures);
+  if (shape.size() != 2)
+    throw DataError(fmt::format("{}: {}: has {} dimensions, but rows and columns are needed", source,
+                                kFeatures, shape.size()));
   check_width(source, shape.at(1), saved);
   const Range mine = own_part(job, shape.at(0));
   ContextPart part{
       mine.first,
       {},
       RowMatrix<float>(static_cast<Eigen::Index>(mine.size()), static_cast<Eigen::Index>(shape.at(1)))};
-  file.rows_into(kFeatures, mine.first, mine.size(),
-                 std::span(part.features.data(), static_cast<std::size_t>(part.features.size())));
+  Faults faults;
+  read_column(file, feature_rule(), mine,
+              std::span(part.features.data(), static_cast<std::size_t>(part.features.size())), faults);
+  faults.throw_first(source);
   return part;
 }
 
@@ -56,10 +70,11 @@ std::string read_all(const std::string& source) {
     text << std::cin.rdbuf();
     return text.str();
   }
+  std::error_code ignored;
+  if (std::filesystem::is_directory(source, ignored)) unreadable(source, "is a directory");
+  errno = 0;
   std::ifstream in(source);
-  if (!in)
-    throw MissingInput(
-        fmt::format("{}: cannot be read; give a text file with a context a line, or an HDF5 log", source));
+  if (!in) unreadable(source, fmt::format("cannot be read: {}", std::strerror(errno)));
   text << in.rdbuf();
   return text.str();
 }

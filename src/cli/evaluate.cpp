@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include "cli/at_least_one.hpp"
 #include "cli/commands.hpp"
 #include "comm/agree.hpp"
 #include "config/units.hpp"
@@ -42,6 +43,16 @@ EstimatorSettings parse_estimator(const std::string& text) {
   return settings;
 }
 
+// What is wrong with a word of the command line is wrong usage, not a faulty configuration.
+std::unique_ptr<Estimator> chosen_estimator(const std::string& text) {
+  const EstimatorSettings settings = parse_estimator(text);
+  try {
+    return make_estimator(settings);
+  } catch (const ConfigError& error) {
+    throw UsageError(fmt::format("--estimators {}: {}", text, error.what()));
+  }
+}
+
 Json to_json(const std::optional<double>& value) { return value ? Json(*value) : Json(nullptr); }
 
 Json to_json(const Estimate& estimate) {
@@ -63,9 +74,7 @@ class Evaluate final : public Command {
                    "comma-separated; parameters after a colon, as in cips:tau=0.05")
         ->delimiter(',')
         ->capture_default_str();
-    app.add_option("--threads", threads_, "threads of a rank")
-        ->check(CLI::PositiveNumber)
-        ->capture_default_str();
+    app.add_option("--threads", threads_, "threads of a rank")->check(at_least_one())->capture_default_str();
     app.add_option("--memory", memory_,
                    "memory a rank may use for its rounds, as in \"2 GiB\"; without: no limit");
     app.add_flag("--json", json_, "one JSON object on standard output");
@@ -75,7 +84,7 @@ class Evaluate final : public Command {
     std::vector<std::unique_ptr<Estimator>> estimators;
     ByteSize memory;
     agree(job.comm, [&] {
-      for (const auto& text : estimators_) estimators.push_back(make_estimator(parse_estimator(text)));
+      for (const auto& text : estimators_) estimators.push_back(chosen_estimator(text));
       estimators.push_back(make_estimator({.kind = kOnPolicy, .parameters = {}}));
       memory = parse_memory();
     });

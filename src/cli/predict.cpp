@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include "cli/at_least_one.hpp"
 #include "cli/commands.hpp"
 #include "cli/context_source.hpp"
 #include "comm/agree.hpp"
@@ -36,13 +37,11 @@ class Predict final : public Command {
                    "standard input; or an HDF5 log")
         ->required();
     app.add_option("--top", top_, "how many actions for each context")
-        ->check(CLI::PositiveNumber)
+        ->check(at_least_one())
         ->capture_default_str();
     auto* json = app.add_flag("--json", json_, "a JSON object a line for every context");
     app.add_flag("--csv", csv_, "comma-separated: context,rank,action,name,probability")->excludes(json);
-    app.add_option("--threads", threads_, "threads of a rank")
-        ->check(CLI::PositiveNumber)
-        ->capture_default_str();
+    app.add_option("--threads", threads_, "threads of a rank")->check(at_least_one())->capture_default_str();
   }
 
   Exit run(const Job& job) override {

@@ -5,6 +5,7 @@
 
 #include "comm/agree.hpp"
 #include "log/write_log.hpp"
+#include "storage/disk.hpp"
 #include "world/simulate.hpp"
 #include "world/world.hpp"
 
@@ -42,6 +43,7 @@ class Simulate final : public Command {
       Schema schema;
       megabandit::declare(schema, world);
       schema.read(load_config(world_), sets_);
+      check_place(out_);  // before the work, not after it
       problem = make_problem(world, {job.comm.rank(), job.comm.size()});
     });
     const std::vector<std::string> remarks = problem.remarks;

@@ -109,6 +109,9 @@ void write_synced(const std::filesystem::path& path, const std::string& text) {
   const bool closed = ::close(file) == 0;
   if (arrived && closed) return;
   if (!arrived) errno = reason;
+  const int why = errno;
+  ::unlink(path.c_str());  // what is torn would only take room
+  errno = why;
   cannot_write(path);
 }
 

@@ -58,6 +58,16 @@ std::uint64_t occupied_bytes(const std::filesystem::path& path) {
 
 }  // namespace
 
+void check_place(const std::filesystem::path& path) {
+  std::error_code ignored;
+  const auto directory = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
+  if (!std::filesystem::is_directory(directory, ignored))
+    throw CannotWrite(fmt::format("{}: there is no directory {}; make it, or write elsewhere", path.string(),
+                                  directory.string()));
+  if (std::filesystem::exists(path, ignored) && !std::filesystem::is_regular_file(path, ignored))
+    throw CannotWrite(fmt::format("{}: is there already and is no file; choose another name", path.string()));
+}
+
 void create_empty(const std::filesystem::path& path) {
   const Descriptor file(path, O_WRONLY | O_CREAT | O_TRUNC);
 }

@@ -6,6 +6,9 @@
 
 namespace megabandit {
 
+/// Refuses a name whose directory is not there, and one of something that is no file: a directory, a device.
+/// @throws CannotWrite
+void check_place(const std::filesystem::path& path);
 /// Makes an empty file, or empties the one that is there. @throws CannotWrite
 void create_empty(const std::filesystem::path& path);
 /// Refuses early what clearly does not fit the file system. @throws CannotWrite naming bytes needed and free.

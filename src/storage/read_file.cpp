@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 
 #include "base/error.hpp"
@@ -39,10 +40,20 @@ void check_readable(const std::filesystem::path& path) {
   if (!S_ISREG(status.st_mode)) throw MissingInput(fmt::format("{}: is not a file", path.string()));
 }
 
+/// A file that was cut off is the usual case; HDF5 says it in terms of its superblock.
+std::string why_not_opened(const std::string& reason) {
+  unsigned long long present = 0, stored = 0;
+  if (std::sscanf(reason.c_str(), "truncated file: eof = %llu, sblock->base_addr = %*u, stored_eof = %llu",
+                  &present, &stored) == 2)
+    return fmt::format("is cut off after {} of its {} bytes; copy or make it again", present, stored);
+  return fmt::format("cannot be opened: {}; is the copy complete?", reason);
+}
+
 Handle open_dataset(const std::filesystem::path& path, const Handle& file, const std::string& dataset) {
   Handle opened(H5Dopen2(file.get(), dataset.c_str(), H5P_DEFAULT), H5Dclose);
-  if (!opened) fail(path, dataset, "this dataset is missing");
-  return opened;
+  if (opened) return opened;
+  fail(path, dataset,
+       H5Lexists(file.get(), dataset.c_str(), H5P_DEFAULT) > 0 ? "is no dataset" : "this dataset is missing");
 }
 
 StoredType stored_type(const Handle& type) {
@@ -116,9 +127,7 @@ ReadFile::ReadFile(std::filesystem::path path) : path_(std::move(path)), open_(s
   if (H5Fis_hdf5(path_.c_str()) <= 0)
     throw DataError(fmt::format("{}: is not an HDF5 file, or its beginning is damaged", path_.string()));
   open_->file = Handle(H5Fopen(path_.c_str(), H5F_ACC_RDONLY, hdf5::file_access().get()), H5Fclose);
-  if (!open_->file)
-    throw DataError(
-        fmt::format("{}: cannot be opened: {}; is the copy complete?", path_.string(), hdf5::reason()));
+  if (!open_->file) throw DataError(fmt::format("{}: {}", path_.string(), why_not_opened(hdf5::reason())));
 }
 
 ReadFile::ReadFile(ReadFile&&) noexcept = default;

@@ -172,13 +172,17 @@ std::vector<Slab> write_rows(const Job& job, const std::filesystem::path& path, 
   return file.slabs();
 }
 
-void write_part(const Job& job, const std::filesystem::path& part, const FilePlan& plan,
+std::filesystem::path part_of(const std::filesystem::path& path) { return path.string() + ".part"; }
+
+void write_part(const Job& job, const std::filesystem::path& path, const FilePlan& plan,
                 const std::function<void(RowWriter&)>& fill) {
   const bool first = job.comm.rank() == 0;
+  const std::filesystem::path part = part_of(path);
   bool reserved = false;
   std::uint64_t size = 0;
   agree(job.comm, [&] {
     if (!first) return;
+    check_place(path);
     reserved = create_file(part, plan);
     size = std::filesystem::file_size(part);
   });
@@ -206,13 +210,13 @@ void give_name(const std::filesystem::path& part, const std::filesystem::path& p
 void write_file(const Job& job, const std::filesystem::path& path, const FilePlan& plan,
                 const std::function<void(RowWriter&)>& fill) {
   const bool first = job.comm.rank() == 0;
-  const std::filesystem::path part = path.string() + ".part";
+  const std::filesystem::path part = part_of(path);
   const auto remove_part = [&] {
     std::error_code ignored;
     if (first) std::filesystem::remove(part, ignored);
   };
   try {
-    write_part(job, part, plan, fill);
+    write_part(job, path, plan, fill);
     agree(job.comm, [&] {
       if (first) give_name(part, path);
     });

@@ -78,6 +78,11 @@ FilePlan plan_of(const Control& control, std::uint64_t control_bytes) {
   return plan;
 }
 
+// What other libraries throw does not name the file.
+std::string with_place(const fs::path& path, const std::string& text) {
+  return text.starts_with(path.string()) ? text : fmt::format("{}: is damaged: {}", path.string(), text);
+}
+
 std::uint64_t step_of(const fs::path& file) {
   const std::string name = file.stem().string();
   if (file.extension() != ".h5" || !name.starts_with(kPrefix)) return 0;
@@ -95,7 +100,15 @@ std::vector<fs::path> files_in(const fs::path& directory) {
   return files;
 }
 
-Checkpoint read_checkpoint(const fs::path& path) {
+// What earlier jobs were writing when they died.
+void remove_torn(const fs::path& directory) {
+  std::vector<fs::path> torn;
+  for (const auto& entry : fs::directory_iterator(directory))
+    if (entry.path().extension() == ".part") torn.push_back(entry.path());
+  for (const fs::path& file : torn) fs::remove(file);
+}
+
+Checkpoint parsed_checkpoint(const fs::path& path) {
   const ReadFile file(path);
   if (file.text_attribute("/", "format") != kFormat || file.natural_attribute("/", "version") != kVersion)
     throw DataError(fmt::format("{}: is not a checkpoint that this program reads ({} version {})",
@@ -109,6 +122,16 @@ Checkpoint read_checkpoint(const fs::path& path) {
     if (length > 0) file.rows_into(dataset(name), 0, length, std::span(array.data(), length));
   }
   return checkpoint;
+}
+
+// A complete checkpoint can only be damaged by something else: a disk, a copy, a person.
+Checkpoint read_checkpoint(const fs::path& path) try {
+  return parsed_checkpoint(path);
+} catch (const MissingInput&) {
+  throw;
+} catch (const std::exception& error) {
+  throw DataError(fmt::format("{}; remove this checkpoint to go on from the one before it",
+                              with_place(path, error.what())));
 }
 
 void check_identity(const fs::path& path, const std::map<std::string, std::string>& stored,
@@ -148,6 +171,7 @@ fs::path CheckpointStore::write(const Job& job, const Checkpoint& checkpoint) co
   });
   agree(job.comm, [&] {
     if (job.comm.rank() != 0) return;
+    remove_torn(directory_);
     const auto files = files_in(directory_);
     for (std::size_t i = keep_; i < files.size(); ++i) fs::remove(files[i]);
   });

@@ -135,7 +135,10 @@ class TrainRun {
     if (!checkpoint) {
       if (!options_.resume_from.empty())
         throw AgreedError(Exit::missing_input,
-                          fmt::format("{}: there is no checkpoint to resume from", from.string()), 0);
+                          fmt::format("{}: there is no checkpoint to resume from; give the directory of a "
+                                      "run that was stopped, or leave --resume out",
+                                      from.string()),
+                          0);
       return false;
     }
     state_ = checkpoint->loop;
@@ -169,7 +172,9 @@ class TrainRun {
     const Exit exit = end.finished.empty() ? Exit::stopped : Exit::done;
     if (exit == Exit::done) save_policy(job_, directory_.policy(), setup_.saved);
     const std::string reason =
-        exit == Exit::done ? end.finished : "asked to stop; the same command goes on from the checkpoint";
+        exit == Exit::stopped ? "asked to stop; the same command goes on from the checkpoint"
+        : finished_.empty()   ? end.finished
+                              : "nothing was left to do, the run had ended before: " + finished_;
     narrator_.announce(Stopped{state_.step, reason, exit, seconds_since(begin_)});
     return exit;
   }

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs one golden command-line case (README.md beside this file says how cases are written).
 
-case.py --list FILE...                      one line for each case and rank count: FILE NAME RANKS TIMEOUT
+case.py --list FILE...                      one line for each case and rank count: FILE NAME RANKS TIMEOUT INPUTS
 case.py BUILD SCRATCH FILE NAME RANKS       runs it; exit code 0 as expected, 1 otherwise, 77 skipped
 """
 
@@ -25,7 +25,9 @@ KEYS = {
 
 
 def cases(file):
-    for case in tomllib.loads(pathlib.Path(file).read_text())["case"]:
+    text = tomllib.loads(pathlib.Path(file).read_text())
+    for case in text["case"]:
+        case = text.get("defaults", {}) | case
         unknown = case.keys() - KEYS
         if unknown:
             sys.exit(f"{file}: case {case.get('name')}: unknown key {', '.join(sorted(unknown))}")
@@ -36,7 +38,7 @@ def listing(files):
     for file in files:
         for case in cases(file):
             for ranks in case["ranks"]:
-                print(file, case["name"], ranks, case["timeout"])
+                print(file, case["name"], ranks, case["timeout"], "inputs" if "$INPUTS" in str(case) else "-")
 
 
 def stream_faults(case, out, err):
@@ -150,7 +152,7 @@ def main():
     build, scratch, file, name, ranks = sys.argv[1:]
     case = next(case for case in cases(file) if case["name"] == name)
     folder = launch.fresh(pathlib.Path(scratch))
-    environ = launch.environment(build, RANKS=ranks, **case.get("env", {}))
+    environ = launch.environment(build, RANKS=ranks, INPUTS=str(launch.inputs(build)), **case.get("env", {}))
     prepare(case, folder, environ)
     faults = check(case, int(ranks), folder, environ)
     for fault in faults:

@@ -23,6 +23,11 @@ def environment(build, **extra):
     return inherited | desk | {"PATH": path, "SOURCE": str(SOURCE), "LC_ALL": "C.UTF-8"} | extra
 
 
+def inputs(build):
+    """Where make_inputs.py puts what many cases use."""
+    return pathlib.Path(build).resolve() / "tests/cli/inputs"
+
+
 def run(command, folder, environ, seconds):
     """(exit code, stdout, stderr) of a list of words, or of a bash script; code 124 when the time was over."""
     words = ["bash", "-euo", "pipefail", "-c", command] if isinstance(command, str) else command

@@ -40,8 +40,8 @@ std::vector<std::uint64_t> shape_of(const ReadFile& file, const std::string& dat
   const auto shape = file.shape(dataset);
   if (shape.size() != extents)
     fail(file, dataset,
-         fmt::format("has shape [{}], but {} is needed", fmt::join(shape, ", "),
-                     extents == 1 ? "one dimension" : "rows and columns"));
+         fmt::format("has shape [{}], but {} needed; docs/format.md says what a log holds",
+                     fmt::join(shape, ", "), extents == 1 ? "one dimension is" : "rows and columns are"));
   check_type(file, dataset, holds);
   return shape;
 }
@@ -56,10 +56,13 @@ void check_length(const ReadFile& file, const std::string& dataset, Holds holds,
 void check_format(const ReadFile& file) {
   const auto format = file.text_attribute("/", "format");
   if (!format)
-    fail(
-        file, "/",
-        "this is not a megabandit log: attribute 'format' is missing; a log has format = \"megabandit-log\"");
-  if (*format != "megabandit-log") fail(file, "/", fmt::format("is a '{}', not a 'megabandit-log'", *format));
+    fail(file, "/",
+         "this is not a megabandit log: attribute 'format' is missing; `megabandit import` makes logs, "
+         "docs/format.md says how others can");
+  if (*format != "megabandit-log")
+    fail(file, "/",
+         fmt::format("is a '{}', not a 'megabandit-log'; `megabandit import` and `simulate` make logs",
+                     *format));
   const auto version = file.natural_attribute("/", "version");
   if (!version) fail(file, "/", "attribute 'version' is missing; this program knows version 1");
   if (*version != 1)
