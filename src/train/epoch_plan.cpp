@@ -55,8 +55,14 @@ std::uint64_t EpochPlan::batch_blocks(std::uint64_t step) const {
   return step < smaller ? segments_ : larger_ones;
 }
 
+// Longer runs lie between shorter ones, so that no part of the log, and no rank, has more of them than
+// another.
+Range EpochPlan::run_of(std::uint64_t segment) const {
+  return {segment * blocks_ / segments_, (segment + 1) * blocks_ / segments_};
+}
+
 std::uint64_t EpochPlan::chosen(std::uint64_t segment, std::uint64_t epoch, std::uint64_t step) const {
-  const Range run = even_part(blocks_, segment, segments_);
+  const Range run = run_of(segment);
   const DrawName name{
       .seed = seed_, .stream = Stream::shuffle, .epoch = static_cast<std::uint32_t>(epoch), .index = segment};
   return run.first + Permutation(run.size(), name)(step);
@@ -65,7 +71,7 @@ std::uint64_t EpochPlan::chosen(std::uint64_t segment, std::uint64_t epoch, std:
 std::vector<BlockId> EpochPlan::batch(std::uint64_t epoch, std::uint64_t step, const Range& owned) const {
   std::vector<BlockId> blocks;
   for (std::uint64_t segment = 0; segment < segments_; ++segment) {
-    const Range run = even_part(blocks_, segment, segments_);
+    const Range run = run_of(segment);
     if (step >= run.size() || run.last <= owned.first || owned.last <= run.first) continue;
     const std::uint64_t block = chosen(segment, epoch, step);
     if (owned.contains(block)) blocks.emplace_back(block);

@@ -24,6 +24,7 @@ class EpochPlan {
   std::vector<BlockId> batch(std::uint64_t epoch, std::uint64_t step, const Range& owned) const;
 
  private:
+  Range run_of(std::uint64_t segment) const;  // its blocks
   std::uint64_t chosen(std::uint64_t segment, std::uint64_t epoch, std::uint64_t step) const;
 
   std::uint64_t blocks_, segments_, seed_, steps_;
