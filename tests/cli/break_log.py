@@ -103,6 +103,8 @@ FAULTS = {
     "pscore_nan": put("rounds/pscore", 650, numpy.nan),
     "pscore_twice": lambda log: (put("rounds/pscore", 650, -1)(log), put("rounds/pscore", 3, 0)(log)),
     "reward_infinite": put("rounds/reward", 250, numpy.inf),
+    "other_feature": put("contexts/features", (699, 5), 0.25),
+    "other_embedding": put("actions/embedding", (3, 1), 0.25),
     "feature_nan": put("contexts/features", (300, 2), numpy.nan),
     "embedding_nan": put("actions/embedding", (11, 4), numpy.nan),
     "action_high": put("rounds/action", 600, 40),

@@ -6,6 +6,7 @@
 
 #include "comm/agree.hpp"
 #include "comm/collect.hpp"
+#include "log/file/matrix_sample.hpp"
 
 namespace megabandit {
 namespace {
@@ -43,7 +44,7 @@ std::uint64_t hash_of(const LogShape& shape) {
 
 /// What a rank learns from its rows.
 struct Local {
-  std::int64_t hash = 0;
+  std::uint64_t hash = 0;  // may wrap around
   std::int64_t rounds = 0;
   bool sorted = true;
   std::optional<std::uint32_t> first_context;
@@ -126,13 +127,14 @@ Scan scan(Communicator& comm, const LogFile& log, const BlockPlan& plan, std::op
   Local local;
   result.rounds_of_block.assign(plan.blocks(), 0);
   agree(comm, [&] {
+    local.hash = matrix_sample_hash(log, comm.rank(), comm.size());
     const Range rows = scanned_rows(log.shape().rounds, comm.rank(), comm.size());
     if (keep == Keep::rounds && !split) reserve(result.kept, rows.size());
     for (std::uint64_t at = rows.first; at < rows.last; at += kSlabRows) {
       Faults faults;
       Rounds rounds = log.rounds({at, std::min(at + kSlabRows, rows.last)}, faults);
       faults.throw_first(log.file().path());
-      local.hash += static_cast<std::int64_t>(hash_of(rounds, at));
+      local.hash += hash_of(rounds, at);
       note_order(rounds, local);
       count(rounds, plan, result.rounds_of_block);
       if (split) keep_split(rounds, *split);
@@ -143,7 +145,8 @@ Scan scan(Communicator& comm, const LogFile& log, const BlockPlan& plan, std::op
   comm.sum(std::span(result.rounds_of_block));
   result.sorted = sorted_together(comm, local);
   result.rounds = static_cast<std::uint64_t>(sum_value(comm, local.rounds));
-  result.fingerprint = hash_of(log.shape()) + static_cast<std::uint64_t>(sum_value(comm, local.hash));
+  result.fingerprint = hash_of(log.shape()) +
+                       static_cast<std::uint64_t>(sum_value(comm, static_cast<std::int64_t>(local.hash)));
   return result;
 }
 

@@ -49,7 +49,7 @@ TEST_F(ReadFileFaults, of_the_file) {
   std::ofstream(directory_.path() / "text.h5") << "round,action\n";
   expect(Exit::bad_data, "is not an HDF5 file", [&] { ReadFile(directory_.path() / "text.h5"); });
   std::filesystem::resize_file(path_, std::filesystem::file_size(path_) - 8);
-  expect(Exit::bad_data, "truncated", [&] { ReadFile{path_}; });
+  expect(Exit::bad_data, "is cut off after", [&] { ReadFile{path_}; });
 }
 
 TEST_F(ReadFileFaults, of_a_dataset) {

@@ -131,7 +131,7 @@ TEST_F(WriteFile, says_where_it_cannot_write) {
   } catch (const Error& error) {
     EXPECT_EQ(error.exit(), Exit::cannot_write);
     EXPECT_THAT(error.what(),
-                AllOf(HasSubstr("missing/file.h5.part"), HasSubstr("No such file or directory")));
+                AllOf(HasSubstr("missing/file.h5: there is no directory"), HasSubstr("make it")));
   }
 }
 
