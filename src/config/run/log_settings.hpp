@@ -15,7 +15,8 @@ inline void declare(Schema& schema, LogSettings& log) {
   table.setting("path", log.path, "the log (HDF5, made by `megabandit import` or `simulate`)")
       .required()
       .operational();
-  table.setting("split", log.split, "the split to learn from; empty: all rounds, as in a log that has no splits");
+  table.setting("split", log.split,
+                "the split to learn from; empty: all rounds, as in a log that has no splits");
 }
 
 }  // namespace megabandit
