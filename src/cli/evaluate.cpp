@@ -44,10 +44,10 @@ EstimatorSettings parse_estimator(const std::string& text) {
 }
 
 // What is wrong with a word of the command line is wrong usage, not a faulty configuration.
-std::unique_ptr<Estimator> chosen_estimator(const std::string& text) {
+EstimatorSettings chosen_estimator(const std::string& text) {
   const EstimatorSettings settings = parse_estimator(text);
   try {
-    return make_estimator(settings);
+    return with_defaults(settings);
   } catch (const ConfigError& error) {
     throw UsageError(fmt::format("--estimators {}: {}", text, error.what()));
   }
@@ -55,9 +55,18 @@ std::unique_ptr<Estimator> chosen_estimator(const std::string& text) {
 
 Json to_json(const std::optional<double>& value) { return value ? Json(*value) : Json(nullptr); }
 
-Json to_json(const Estimate& estimate) {
-  return {{"estimator", estimate.estimator}, {"value", estimate.value}, {"lower", estimate.lower},
-          {"upper", estimate.upper},         {"ess", estimate.ess},     {"weight_max", estimate.weight_max}};
+Json to_json(const EstimatorSettings& asked, const Estimate& estimate) {
+  return {{"estimator", asked.kind},          {"parameters", Json(asked.parameters)},
+          {"value", estimate.value},          {"lower", estimate.lower},
+          {"upper", estimate.upper},          {"ess", estimate.ess},
+          {"weight_max", estimate.weight_max}};
+}
+
+// As --estimators takes it: the same kind may be there with several parameters.
+std::string label(const EstimatorSettings& asked) {
+  std::string text = asked.kind;
+  for (const auto& [name, value] : asked.parameters) text += fmt::format(":{}={}", name, value);
+  return text;
 }
 
 class Evaluate final : public Command {
@@ -84,7 +93,8 @@ class Evaluate final : public Command {
     std::vector<std::unique_ptr<Estimator>> estimators;
     ByteSize memory;
     agree(job.comm, [&] {
-      for (const auto& text : estimators_) estimators.push_back(chosen_estimator(text));
+      for (const auto& text : estimators_) asked_.push_back(chosen_estimator(text));
+      for (const auto& settings : asked_) estimators.push_back(make_estimator(settings));
       estimators.push_back(make_estimator({.kind = kOnPolicy, .parameters = {}}));
       memory = parse_memory();
     });
@@ -120,8 +130,8 @@ class Evaluate final : public Command {
     const Estimate& logged = report.estimates.back();  // the one that run() added
     if (json_) {
       Json estimates = Json::array();
-      for (std::size_t i = 0; i + 1 < report.estimates.size(); ++i)
-        estimates.push_back(to_json(report.estimates[i]));
+      for (std::size_t i = 0; i < asked_.size(); ++i)
+        estimates.push_back(to_json(asked_[i], report.estimates[i]));
       const Json object = {{"rounds", static_cast<std::uint64_t>(report.rounds)},
                            {"estimates", estimates},
                            {"on_policy", logged.value},
@@ -132,25 +142,26 @@ class Evaluate final : public Command {
       fmt::print("{}\n", object.dump());
       return;
     }
-    fmt::print("{:<22}{:>12}  {:<26}{:>12}{:>14}\n", "estimator", "value", "95 % interval", "ess",
+    fmt::print("{:<30}{:>12}  {:<26}{:>12}{:>14}\n", "estimator", "value", "95 % interval", "ess",
                "weight max");
-    for (std::size_t i = 0; i + 1 < report.estimates.size(); ++i) print_row(report.estimates[i]);
-    fmt::print("{:<22}{:>12.6f}  [{:.6f}, {:.6f}]   mean reward of {:.0f} logged rounds\n", "logging policy",
+    for (std::size_t i = 0; i < asked_.size(); ++i) print_row(label(asked_[i]), report.estimates[i]);
+    fmt::print("{:<30}{:>12.6f}  [{:.6f}, {:.6f}]   mean reward of {:.0f} logged rounds\n", "logging policy",
                logged.value, logged.lower, logged.upper, report.rounds);
     if (!report.true_value) return;
-    fmt::print("{:<22}{:>12.6f}  the log carries its truth\n", "true value", *report.true_value);
-    fmt::print("{:<22}{:>12.6f}  always the policy's best action\n", "true value, greedy",
+    fmt::print("{:<30}{:>12.6f}  the log carries its truth\n", "true value", *report.true_value);
+    fmt::print("{:<30}{:>12.6f}  always the policy's best action\n", "true value, greedy",
                *report.true_value_greedy);
   }
 
-  static void print_row(const Estimate& e) {
-    fmt::print("{:<22}{:>12.6f}  {:<26}{:>12.1f}{:>14.4g}\n", e.estimator, e.value,
+  static void print_row(const std::string& name, const Estimate& e) {
+    fmt::print("{:<30}{:>12.6f}  {:<26}{:>12.1f}{:>14.4g}\n", name, e.value,
                fmt::format("[{:.6f}, {:.6f}]", e.lower, e.upper), e.ess, e.weight_max);
   }
 
   std::string log_, policy_, memory_;
   std::optional<std::string> split_;
   std::vector<std::string> estimators_ = {"ips", "snips", "cips"};
+  std::vector<EstimatorSettings> asked_;  ///< `estimators_`, read
   std::size_t threads_ = 1;
   bool json_ = false;
 };

@@ -10,9 +10,13 @@ const std::vector<EstimatorKind>& estimator_kinds() {
   return kinds;
 }
 
-std::unique_ptr<Estimator> make_estimator(const EstimatorSettings& settings) {
+EstimatorSettings with_defaults(const EstimatorSettings& settings) {
   const EstimatorKind& kind = chosen("estimator", estimator_kinds(), settings.kind);
-  return kind.make({settings.kind, complete("estimator", kind.choice, settings.parameters)});
+  return {settings.kind, complete("estimator", kind.choice, settings.parameters)};
+}
+
+std::unique_ptr<Estimator> make_estimator(const EstimatorSettings& settings) {
+  return chosen("estimator", estimator_kinds(), settings.kind).make(with_defaults(settings));
 }
 
 }  // namespace megabandit

@@ -22,7 +22,11 @@ struct EstimatorKind {
 
 const std::vector<EstimatorKind>& estimator_kinds();
 
-/// @throws ConfigError for an unknown kind or parameter or a value out of range
+/// The settings with all parameters of their kind. @throws ConfigError for an unknown kind or parameter or a
+/// value out of range
+EstimatorSettings with_defaults(const EstimatorSettings& settings);
+
+/// @throws ConfigError as above
 std::unique_ptr<Estimator> make_estimator(const EstimatorSettings& settings);
 
 }  // namespace megabandit
