@@ -263,6 +263,22 @@ RC_GTEST_PROP(ImportColumns, gives_back_the_rounds_that_were_written, ()) {
   }
 }
 
+TEST(ImportObd, takes_users_positions_or_both_as_the_context) {
+  const std::string table =
+      "item_id,position,click,propensity_score,timestamp,user_feature_0\n"
+      "0,1,0,0.5,2019-11-24 00:00:00+00:00,a\n"
+      "1,3,1,0.5,2019-11-24 00:00:01+00:00,b\n"
+      "1,2,0,0.5,2019-11-24 00:00:02+00:00,a\n";
+  const auto features = [&](ObdFeatures::Context context) {
+    const LogPart part = import_text(table, obd_columns({.context = context, .item_context = {}})).part;
+    EXPECT_THAT(part.rounds.position, ElementsAre(0u, 2u, 1u)) << "what is a feature stays a position";
+    return std::pair(part.features.rows(), part.features.cols());
+  };
+  EXPECT_EQ(features(ObdFeatures::Context::users), std::pair(Eigen::Index{2}, Eigen::Index{2}));
+  EXPECT_EQ(features(ObdFeatures::Context::positions), std::pair(Eigen::Index{3}, Eigen::Index{3}));
+  EXPECT_EQ(features(ObdFeatures::Context::users_and_positions), std::pair(Eigen::Index{3}, Eigen::Index{5}));
+}
+
 TEST(ImportObd, reads_the_dataset_of_the_open_bandit_pipeline) {
   const std::string directory = MEGABANDIT_SHARED_DATA "/obd-women/";
   if (!std::filesystem::exists(directory)) GTEST_SKIP() << directory << " is not there";

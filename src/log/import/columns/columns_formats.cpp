@@ -88,8 +88,14 @@ class ObdFormat final : public ImportFormat {
   std::string summary() const override { return "Open Bandit Dataset, as csv with its columns known"; }
   void declare(Schema& schema) override {
     SchemaTable obd = schema.table("obd", "What of the Open Bandit Dataset becomes features.");
+    obd.choice("features", features_.context,
+               {{"users", ObdFeatures::Context::users},
+                {"positions", ObdFeatures::Context::positions},
+                {"users-and-positions", ObdFeatures::Context::users_and_positions}},
+               "what the context is: the user_feature columns, the position (one-hot), or both");
     obd.setting("user_features", hashed_,
-                "features into which each user_feature column is hashed; 0: one-hot");
+                "features into which each user_feature column is hashed; 0: one-hot")
+        .used_when("features", {"users", "users-and-positions"});
     obd.choice(
         "affinities", features_.affinities,
         {{"leave-out", ObdFeatures::Affinities::leave_out}, {"numeric", ObdFeatures::Affinities::numeric}},

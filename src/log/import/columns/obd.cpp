@@ -11,7 +11,10 @@ ColumnMap obd_columns(const ObdFeatures& features) {
   map.position = "position";
   map.position_base = 1;
   map.timestamp = "timestamp";
-  map.context = {{"user_feature_*", kind, features.hashed}};
+  if (features.context != ObdFeatures::Context::positions)
+    map.context.push_back({"user_feature_*", kind, features.hashed});
+  if (features.context != ObdFeatures::Context::users)
+    map.context.push_back({"position", ColumnKind::categorical});
   if (features.affinities == ObdFeatures::Affinities::numeric)
     map.context.push_back({"user-item_affinity_*", ColumnKind::numeric});
   if (!features.item_context.empty())

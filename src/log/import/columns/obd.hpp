@@ -6,8 +6,10 @@ namespace megabandit {
 
 /// What of the Open Bandit Dataset becomes features.
 struct ObdFeatures {
+  enum class Context { users, positions, users_and_positions };
   enum class Affinities { leave_out, numeric };
-  std::uint32_t hashed = 0;  ///< features of each hashed user_feature column; 0: one-hot
+  Context context = Context::users;  ///< positions are one-hot
+  std::uint32_t hashed = 0;          ///< features of each hashed user_feature column; 0: one-hot
   Affinities affinities = Affinities::leave_out;
   std::string item_context;  ///< path of item_context.csv, the actions' embedding; empty: none
 };
