@@ -1,11 +1,13 @@
 #include "base/tally.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 
 #include <fmt/format.h>
 
+#include "base/addend.hpp"
 #include "base/check.hpp"
 #include "base/error.hpp"
 
@@ -18,24 +20,16 @@ namespace {
 constexpr int kHighest = 62;
 constexpr int kTarget = 58;
 constexpr int kLowest = 40;
+// Scales keep to what a double's exponent holds; numbers too small for them are as good as zero.
+constexpr int kFinest = 1000;
+// Numbers looked at, then added, while they are in the first-level cache.
+constexpr std::size_t kChunk = 1024;
 
 // Exponent e such that x <= 2^e.
 int ceil_log2(double x) {
   int exponent = 0;
   const double fraction = std::frexp(x, &exponent);
   return fraction == 0.5 ? exponent - 1 : exponent;
-}
-
-double largest(std::span<const double> addend) {
-  double peak = 0;
-  for (const double x : addend) peak = std::max(peak, std::abs(x));
-  return peak;
-}
-
-bool all_finite(std::span<const double> addend) {
-  double zero = 0;
-  for (const double x : addend) zero += 0 * x;  // NaN as soon as one is not finite
-  return zero == 0;
 }
 
 }  // namespace
@@ -65,28 +59,41 @@ Tally::Tally(TallyLayout layout, Reduction reduction, Scales scales)
 }
 
 void Tally::add(std::size_t section, std::span<const double> addend, std::size_t first) {
-  MEGABANDIT_CHECK(normal, first + addend.size() <= layout_.sections[section].cells,
-                   "{} numbers from cell {} leave section '{}' of {} cells", addend.size(), first,
+  const std::size_t cell = begin_addend(section, addend.size(), first);
+  for (std::size_t i = 0; i < addend.size(); i += kChunk)
+    add_some(section, addend.subspan(i, std::min(kChunk, addend.size() - i)), cell + i);
+}
+
+void Tally::add(std::size_t section, std::span<const float> addend, std::size_t first) {
+  const std::size_t cell = begin_addend(section, addend.size(), first);
+  std::array<double, kChunk> wide;
+  for (std::size_t i = 0; i < addend.size(); i += kChunk) {
+    const auto some = addend.subspan(i, std::min(kChunk, addend.size() - i));
+    widen(some, wide.data());
+    add_some(section, std::span(wide).first(some.size()), cell + i);
+  }
+}
+
+// Counts an addend of so many numbers, and tells its first cell.
+std::size_t Tally::begin_addend(std::size_t section, std::size_t numbers, std::size_t first) {
+  MEGABANDIT_CHECK(normal, first + numbers <= layout_.sections[section].cells,
+                   "{} numbers from cell {} leave section '{}' of {} cells", numbers, first,
                    layout_.sections[section].name, layout_.sections[section].cells);
-  if (!all_finite(addend))
+  ++counts_[section];
+  return first_cell_[section] + first;
+}
+
+void Tally::add_some(std::size_t section, std::span<const double> some, std::size_t cell) {
+  const Extent size = extent(some);
+  if (!size.finite)
     throw InternalError(
         fmt::format("a number that is not finite was to be added to '{}'", layout_.sections[section].name));
   double& peak = maxima_[layout_.maxima + section];
-  peak = std::max(peak, largest(addend));
-  ++counts_[section];
-  const std::size_t at = first_cell_[section] + first;
-  if (reduction_ == Reduction::fast) {
-    for (std::size_t i = 0; i < addend.size(); ++i) float_[at + i] += addend[i];
-    return;
-  }
-  if (ceil_log2(peak) + scales_[section] > kHighest)
-    return;  // would not fit: fits() will say so, the step is repeated
-  const double scale = std::ldexp(1.0, scales_[section]);
-  for (std::size_t i = 0; i < addend.size(); ++i) {
-    // Unsigned, because a sum that overflows is thrown away (fits() is false then) but must not be undefined.
-    const auto rounded = static_cast<std::uint64_t>(std::llrint(addend[i] * scale));
-    fixed_[at + i] = static_cast<std::int64_t>(static_cast<std::uint64_t>(fixed_[at + i]) + rounded);
-  }
+  peak = std::max(peak, size.peak);
+  if (reduction_ == Reduction::fast)
+    add_plain(some, float_.data() + cell);
+  else if (ceil_log2(peak) + scales_[section] <= kHighest)  // else fits() will say so, the step is repeated
+    add_scaled(some, std::ldexp(1.0, scales_[section]), fixed_.data() + cell);
 }
 
 void Tally::raise(std::size_t maximum, double value) { maxima_[maximum] = std::max(maxima_[maximum], value); }
@@ -106,10 +113,10 @@ void Tally::merge(const Tally& other) {
 std::vector<double> Tally::section(std::size_t section) const {
   const std::size_t first = first_cell_[section], cells = layout_.sections[section].cells;
   std::vector<double> total(cells);
-  for (std::size_t i = 0; i < cells; ++i)
-    total[i] = reduction_ == Reduction::fast
-                   ? float_[first + i]
-                   : std::ldexp(static_cast<double>(fixed_[first + i]), -scales_[section]);
+  if (reduction_ == Reduction::fast)
+    std::copy_n(float_.data() + first, cells, total.data());
+  else
+    unscale(std::span(fixed_).subspan(first, cells), scales_[section], total.data());
   return total;
 }
 
@@ -118,7 +125,7 @@ bool Tally::fits() const {
   for (std::size_t s = 0; s < scales_.size(); ++s) {
     if (peak(s) == 0) continue;
     const int size = ceil_log2(peak(s) * static_cast<double>(counts_[s])) + scales_[s];
-    if (size > kHighest || size < kLowest) return false;
+    if (size > kHighest || (size < kLowest && scales_[s] < kFinest)) return false;
   }
   return true;
 }
@@ -126,7 +133,8 @@ bool Tally::fits() const {
 Scales Tally::better_scales() const {
   Scales better = scales_;
   for (std::size_t s = 0; s < scales_.size(); ++s)
-    if (peak(s) > 0) better[s] = kTarget - ceil_log2(peak(s) * static_cast<double>(counts_[s]));
+    if (peak(s) > 0)
+      better[s] = std::min(kFinest, kTarget - ceil_log2(peak(s) * static_cast<double>(counts_[s])));
   return better;
 }
 

@@ -43,6 +43,7 @@ class Tally {
   /// @local  Adds one addend to cells [first, first + addend.size()) of a section. Finite numbers only
   /// (InternalError).
   void add(std::size_t section, std::span<const double> addend, std::size_t first = 0);
+  void add(std::size_t section, std::span<const float> addend, std::size_t first = 0);
   /// @local  Keeps the largest.
   void raise(std::size_t maximum, double value);
   /// @local  Adds all that another thread's tally of the same layout and scales holds.
@@ -69,6 +70,8 @@ class Tally {
   std::span<std::int64_t> counts() { return counts_; }
 
  private:
+  std::size_t begin_addend(std::size_t section, std::size_t numbers, std::size_t first);
+  void add_some(std::size_t section, std::span<const double> some, std::size_t cell);
   double peak(std::size_t section) const { return maxima_[layout_.maxima + section]; }
 
   TallyLayout layout_;

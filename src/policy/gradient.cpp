@@ -31,23 +31,24 @@ void add_tower_gradient(const Policy& policy, const Panel& panel, const PanelPar
 }
 
 void give_table_gradient(const Scoring& scoring, const Panel& panel, const PanelPart& part,
-                         std::span<const double> credit, const TakeRows& take) {
+                         std::span<const double> credit, const TakeTableGradient& take) {
   if (part.contexts.size() == 0) return;
   const Policy& policy = scoring.policy;
   const auto own = panel.queries.middleRows(index(part.contexts.first), index(part.contexts.size()));
   const RowMatrix<float> queries = own.cast<float>();
   const RowMatrix<float> weighted = (-(context_credit(panel, part, credit).asDiagonal() * own)).cast<float>();
   const auto log_z = std::span(panel.log_z).subspan(part.contexts.first, part.contexts.size());
+  RowMatrix<float> tile;
   for (std::uint64_t first = 0; first < policy.shape().actions; first += kRowsAtATime) {
-    RowMatrix<float> tile(index(std::min(kRowsAtATime, policy.shape().actions - first)), queries.cols());
+    tile.resize(index(std::min(kRowsAtATime, policy.shape().actions - first)), queries.cols());
     scoring.kernel.table_gradient({queries.data(), queries.rows(), queries.cols()}, policy.table(), log_z,
                                   {weighted.data(), weighted.rows(), weighted.cols()}, first, tile);
-    const RowMatrix<double> wide = tile.cast<double>();
-    take(ActionId{static_cast<std::uint32_t>(first)}, {wide.data(), static_cast<std::size_t>(wide.size())});
+    take.rows(ActionId{static_cast<std::uint32_t>(first)},
+              {tile.data(), static_cast<std::size_t>(tile.size())});
   }
   for (std::uint64_t i = part.rounds.first; i < part.rounds.last; ++i) {
     const Eigen::RowVectorXd row = credit[i - part.rounds.first] * panel.queries.row(panel.context[i]);
-    take(panel.action[i], {row.data(), static_cast<std::size_t>(row.size())});
+    take.row(panel.action[i], {row.data(), static_cast<std::size_t>(row.size())});
   }
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 // From credits to gradients. A point credit c of (context x, action a) pushes the scores by c (e_a - pi(x)).
 
+#include <functional>
 #include <span>
 
 #include "policy/panel.hpp"
@@ -12,12 +13,14 @@ namespace megabandit {
 void add_tower_gradient(const Policy& policy, const Panel& panel, const PanelPart& part,
                         std::span<const double> credit, std::span<double> gradient);
 
-/// Receives a run of rows of the table's gradient: the first action, and the rows, flat.
-using TakeRows = std::function<void(ActionId first, std::span<const double> rows)>;
+/// Receives the table's gradient piece by piece; pieces of the same rows add up.
+struct TakeTableGradient {
+  std::function<void(ActionId first, std::span<const float> rows)> rows;  ///< a run of rows, flat
+  std::function<void(ActionId action, std::span<const double> row)> row;
+};
 
-/// @local  Hands the trained table's part of the gradient of one block to `take`, some rows at a time (rows
-/// may come more than once and add up).
+/// @local  Hands the trained table's part of the gradient of one block to `take`.
 void give_table_gradient(const Scoring& scoring, const Panel& panel, const PanelPart& part,
-                         std::span<const double> credit, const TakeRows& take);
+                         std::span<const double> credit, const TakeTableGradient& take);
 
 }  // namespace megabandit

@@ -63,6 +63,7 @@ Range EpochPlan::run_of(std::uint64_t segment) const {
 
 std::uint64_t EpochPlan::chosen(std::uint64_t segment, std::uint64_t epoch, std::uint64_t step) const {
   const Range run = run_of(segment);
+  if (run.size() == 1) return run.first;
   const DrawName name{
       .seed = seed_, .stream = Stream::shuffle, .epoch = static_cast<std::uint32_t>(epoch), .index = segment};
   return run.first + Permutation(run.size(), name)(step);

@@ -50,7 +50,7 @@ void add_statistics(const ScoredRounds& rounds, std::span<const double> credit, 
     weight_max = std::max(weight_max, weight);
   }
   statistic[kLive] = static_cast<double>(rounds.size());
-  tally.add(kStatistics, statistic);
+  tally.add(kStatistics, std::span<const double>(statistic));
   tally.raise(kWeightMax, weight_max);
 }
 
@@ -98,7 +98,9 @@ void PolicyLearner::observe_blocks(std::span<const BlockView> blocks, Tally& tal
   const auto find_live = [this](auto reward, auto pscore, auto live) {
     objective_.find_live(reward, pscore, live);
   };
-  const Panel panel = score_blocks(scoring, blocks, find_live, PassWants::log_prob_and_mean);
+  // Only a tower's gradient needs the mean.
+  const PassWants wants = policy_.tower_parameters() > 0 ? PassWants::log_prob_and_mean : PassWants::log_prob;
+  const Panel panel = score_blocks(scoring, blocks, find_live, wants);
   SharedTally shared(tally);
   parallel_for(settings_.threads, panel.parts.size(),
                [&](std::size_t i, std::size_t) { observe_part(panel, panel.parts[i], shared); });
@@ -110,7 +112,7 @@ void PolicyLearner::observe_part(const Panel& panel, const PanelPart& part, Shar
   std::vector<std::vector<double>> credit(objective_.channels(), std::vector<double>(rounds.size(), 0.0));
   std::vector<double> sums(objective_.sums(), 0.0);
   objective_.credit(rounds, {{credit.begin(), credit.end()}, sums});
-  tally.add(kSums, sums);
+  tally.add(kSums, std::span<const double>(sums));
   add_statistics(rounds, credit[0], tally);
   for (std::size_t channel = 0; channel < credit.size(); ++channel)
     observe_channel(panel, part, channel, credit[channel], tally);
@@ -118,15 +120,17 @@ void PolicyLearner::observe_part(const Panel& panel, const PanelPart& part, Shar
 
 void PolicyLearner::observe_channel(const Panel& panel, const PanelPart& part, std::size_t channel,
                                     std::span<const double> credit, SharedTally& tally) {
-  std::vector<double> tower(policy_.tower_parameters(), 0.0);
-  add_tower_gradient(policy_, panel, part, credit, tower);
-  tally.add(tower_section(channel), tower);
+  if (policy_.tower_parameters() > 0) {
+    std::vector<double> tower(policy_.tower_parameters(), 0.0);
+    add_tower_gradient(policy_, panel, part, credit, tower);
+    tally.add(tower_section(channel), std::span<const double>(tower));
+  }
   if (policy_.shape().table == TableKind::fixed) return;
   const auto columns = policy_.shape().tower.columns;
-  give_table_gradient({policy_, kernel_, 1}, panel, part, credit,
-                      [&](ActionId first, std::span<const double> rows) {
-                        tally.add(table_section(channel), rows, first.value * columns);
-                      });
+  const auto add = [&](ActionId first, auto rows) {
+    tally.add(table_section(channel), rows, first.value * columns);
+  };
+  give_table_gradient({policy_, kernel_, 1}, panel, part, credit, {add, add});
 }
 
 double PolicyLearner::batch_rounds() const {

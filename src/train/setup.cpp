@@ -17,13 +17,6 @@ namespace {
 constexpr std::uint64_t kLargestBlock = 256;
 constexpr std::uint64_t kBlocksPerBatch = 16;
 
-std::uint64_t contexts_per_block(const LogShape& shape, std::uint64_t batch_rounds) {
-  if (batch_rounds == 0) return kLargestBlock;
-  const double rounds_per_context = static_cast<double>(shape.rounds) / static_cast<double>(shape.contexts);
-  const double contexts = static_cast<double>(batch_rounds) / std::max(1.0, rounds_per_context);
-  return std::clamp<std::uint64_t>(static_cast<std::uint64_t>(contexts) / kBlocksPerBatch, 1, kLargestBlock);
-}
-
 std::unique_ptr<Shard> open(const Job& job, const RunConfig& config) {
   const bool named = config.resolved.at("log.split").origin != Origin::standard;
   const std::string split = named ? config.log.split : default_split(job, config.log.path, config.log.split);
@@ -87,6 +80,13 @@ double largest_reward(const Job& job, Shard& shard) {
 }
 
 }  // namespace
+
+std::uint64_t contexts_per_block(const LogShape& shape, std::uint64_t batch_rounds) {
+  if (batch_rounds == 0) return kLargestBlock;
+  const double rounds_per_context = static_cast<double>(shape.rounds) / static_cast<double>(shape.contexts);
+  const double contexts = static_cast<double>(batch_rounds) / std::max(1.0, rounds_per_context);
+  return std::clamp<std::uint64_t>(static_cast<std::uint64_t>(contexts) / kBlocksPerBatch, 1, kLargestBlock);
+}
 
 Setup make_setup(const Job& job, const RunConfig& config) {
   std::unique_ptr<Shard> shard = open(job, config);

@@ -13,7 +13,8 @@ class SharedTally {
  public:
   explicit SharedTally(Tally& tally) : tally_(tally) {}
 
-  void add(std::size_t section, std::span<const double> addend, std::size_t first = 0) {
+  template <class Number>
+  void add(std::size_t section, std::span<const Number> addend, std::size_t first = 0) {
     const std::lock_guard lock(guard_);
     tally_.add(section, addend, first);
   }

@@ -47,7 +47,7 @@ TEST(Tally, has_the_same_bits_for_any_cut) {
 }
 
 TEST(Tally, moves_its_scale_until_it_fits) {
-  for (const double size : {1e-30, 1e-9, 1.0, 1e9, 1e30}) {
+  for (const double size : {1e-300, 1e-30, 1e-9, 1.0, 1e9, 1e30, 1e300}) {
     Scales scales{30};
     Tally total = merged(scales, 1, size);
     if (!total.fits()) total = merged(total.better_scales(), 1, size);
@@ -67,6 +67,14 @@ TEST(Tally, notices_an_overflow_that_only_the_sum_has) {
   Tally total = merged({59}, 1, 1.0);
   EXPECT_FALSE(total.fits());
   EXPECT_TRUE(merged(total.better_scales(), 3, 1.0).fits());
+}
+
+TEST(Tally, takes_numbers_too_small_for_any_scale_as_zeros) {
+  Scales scales{30};
+  for (int move = 0; move < 2; ++move) scales = merged(scales, 1, 1e-306).better_scales();
+  const Tally total = merged(scales, 1, 1e-306);
+  EXPECT_TRUE(total.fits());
+  EXPECT_NEAR(total.section(0)[0], 0, 1e-300);
 }
 
 TEST(Tally, refuses_numbers_that_are_not_finite) {
