@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/error.hpp"
 #include "log/context_encoder.hpp"
 #include "world/rows.hpp"
 #include "world/table.hpp"
@@ -46,6 +47,9 @@ Lists read_lists(const IdListsSettings& settings, std::vector<std::string>& rema
     lists.ids_of.push_back(std::move(ids));
     lists.answers.add(std::move(right));
   });
+  if (lists.ids.names().empty())
+    throw DataError(fmt::format("{}: no line has an id in the column '{}', so contexts have no features",
+                                settings.path.string(), settings.context));
   remarks.push_back(fmt::format("{} contexts of {} ids, {} right answers among {} actions",
                                 lists.answers.size(), lists.ids.names().size(), lists.answers.action.size(),
                                 lists.actions.names().size()));

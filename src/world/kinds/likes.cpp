@@ -1,6 +1,8 @@
 #include "world/kinds/likes.hpp"
 
 #include <algorithm>
+#include <set>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -39,21 +41,26 @@ void keep_latest(std::vector<Rating>& all, std::vector<std::string>& remarks) {
   std::ranges::stable_sort(all, [](const Rating& a, const Rating& b) {
     return std::tie(a.user, a.item, a.time) < std::tie(b.user, b.item, b.time);
   });
-  std::uint64_t repeats = 0, changes = 0;
+  std::uint64_t repeats = 0, contradictions = 0;
   std::vector<Rating> latest;
-  for (const Rating& one : all) {
-    if (latest.empty() || !same_pair(latest.back(), one)) {
-      latest.push_back(one);
-      continue;
-    }
-    ++(latest.back().rating == one.rating ? repeats : changes);
-    latest.back() = one;
+  for (auto first = all.begin(); first != all.end();) {
+    std::set<double> different;
+    const auto last =
+        std::find_if_not(first, all.end(), [&](const Rating& one) { return same_pair(one, *first); });
+    std::for_each(first, last, [&](const Rating& one) { different.insert(one.rating); });
+    repeats += static_cast<std::uint64_t>(last - first) - different.size();
+    contradictions += different.size() > 1 ? 1 : 0;
+    latest.push_back(*(last - 1));
+    first = last;
   }
   all = std::move(latest);
-  if (repeats > 0) remarks.push_back(fmt::format("{} ratings repeat the one before and count once", repeats));
-  if (changes > 0)
-    remarks.push_back(fmt::format(
-        "{} ratings contradict an earlier one of the same user and item: the later counts", changes));
+  if (repeats > 0)
+    remarks.push_back(
+        fmt::format("{} ratings repeat an earlier one of the same user and item and count once", repeats));
+  if (contradictions > 0)
+    remarks.push_back(
+        fmt::format("{} pairs of a user and an item have several ratings that differ: the latest counts",
+                    contradictions));
 }
 
 }  // namespace

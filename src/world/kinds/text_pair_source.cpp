@@ -11,6 +11,7 @@
 #include "log/import/text/delimited.hpp"
 #include "log/import/text/line_source.hpp"
 #include "log/import/text/place.hpp"
+#include "log/utf8.hpp"
 
 namespace megabandit {
 namespace {
@@ -27,6 +28,11 @@ std::vector<std::string_view> pieces(std::string_view text, char between) {
     text.remove_prefix(std::min(end + 1, text.size()));
   }
   return found;
+}
+
+void check_utf8(const Place& place, std::string_view text) {
+  if (first_not_utf8(text) != text.npos)
+    refuse(place, text, {"is not UTF-8", "convert the file first, e.g. with iconv -f latin1 -t utf8"});
 }
 
 void read_tsv(const TextPairsSettings& pairs, const OnPair& on_pair) {
@@ -60,6 +66,7 @@ class PairCollector {
   }
 
   void add(std::string text, const std::vector<std::string_view>& answers, std::uint64_t line) {
+    check_utf8({pairs_.pairs.native(), line}, text);
     const auto [entry, is_new] = row_.try_emplace(std::move(text), found_.size());
     if (is_new) {
       text_.push_back(entry->first);
@@ -130,6 +137,7 @@ std::vector<std::string> read_words(const std::filesystem::path& path) {
   for (std::string line; lines.next(line);) {
     if (trimmed(line).empty())
       refuse({lines.name(), lines.line()}, line, {"is no word", "have one word on each line"});
+    check_utf8({lines.name(), lines.line()}, line);
     words.push_back(line);
   }
   if (words.empty()) throw DataError(fmt::format("{} has no words; each line is one", path.string()));

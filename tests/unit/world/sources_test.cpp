@@ -5,10 +5,10 @@
 
 #include "base/error.hpp"
 #include "base/random.hpp"
-#include "unit/world/source_file.hpp"
 #include "world/kinds/id_lists.hpp"
 #include "world/kinds/likes.hpp"
 #include "world/kinds/ratings.hpp"
+#include "written_file.hpp"
 
 namespace megabandit {
 namespace {
@@ -18,23 +18,25 @@ using ::testing::HasSubstr;
 using ::testing::ThrowsMessage;
 
 TEST(Likes, take_the_latest_rating_and_count_the_rest) {
-  const SourceFile file(
-      "ratings", "u::i::r::t\nA::x::5::9\nA::x::1::3\nA::y::4::1\nA::y::4::2\nB::x::5::1\nB::y::2::1\n");
+  const WrittenFile file(
+      "ratings",
+      "u::i::r::t\nA::x::5::9\nA::x::1::3\nA::x::5::2\nA::y::4::1\nA::y::4::2\nB::x::5::1\nB::y::2::1\n");
   RatingsSettings ratings{
       .path = file.path(), .separator = "::", .user = "u", .item = "i", .rating = "r", .time = "t"};
   std::vector<std::string> remarks;
   const Likes likes = read_likes(ratings, remarks);
   ASSERT_EQ(likes.of_user.size(), 1u);  // B likes one item only
   EXPECT_EQ(likes.of_user[0], (std::vector{ActionId(0), ActionId(1)}));
-  EXPECT_THAT(remarks, Contains(HasSubstr("1 ratings repeat")));
-  EXPECT_THAT(remarks, Contains(HasSubstr("1 ratings contradict")));
-  ratings.time.clear();  // now the later line counts, and A likes y alone
+  EXPECT_THAT(remarks, Contains(HasSubstr("2 ratings repeat an earlier one")));
+  EXPECT_THAT(remarks, Contains(HasSubstr("1 pairs of a user and an item have several ratings")));
+  ratings.time.clear();  // now the later line counts
+  ratings.liked = 5;     // and A likes x alone
   remarks.clear();
   EXPECT_EQ(read_likes(ratings, remarks).of_user.size(), 0u);
 }
 
 TEST(Likes, name_the_cell_that_is_no_number) {
-  const SourceFile file("ratings", "A\tx\tfive\n");
+  const WrittenFile file("ratings", "A\tx\tfive\n");
   const RatingsSettings ratings{.path = file.path(),
                                 .separator = "\t",
                                 .columns = {"u", "i", "r"},
@@ -56,7 +58,7 @@ std::string shelves() {
 }
 
 TEST(RatingWorld, cuts_each_users_likes_in_halves_and_points_to_the_shelf) {
-  const SourceFile file("ratings", shelves()), names("names", "id,title\nb0,\"Zero, the book\"\n");
+  const WrittenFile file("ratings", shelves()), names("names", "id,title\nb0,\"Zero, the book\"\n");
   const RatingsSettings ratings{
       .path = file.path(), .embedding = 4, .names = names.path(), .names_item = "id", .names_name = "title"};
   const Problem problem = make_ratings(ratings, {}, 5, {});
@@ -81,7 +83,7 @@ TEST(IdListWorld, learns_who_answers_what) {
   std::string text = "day\ttags\tusers\n";
   for (int i = 0; i < 60; ++i) text += fmt::format("{}\t{} 9\t{}\n", i, i % 3, 100 * (i % 3) + 7);
   text += "61\t\t7\n62\t1\t\n";
-  const SourceFile file("lists", text);
+  const WrittenFile file("lists", text);
   IdListsSettings lists{.path = file.path(), .context = "tags", .actions = "users", .embedding = 3};
   const Problem problem = make_id_lists(lists, {.test = 0.5, .split = "order"}, 5, {});
   ASSERT_EQ(problem.contexts, 61u);
@@ -99,6 +101,13 @@ TEST(IdListWorld, learns_who_answers_what) {
   lists.features = "hashed";
   lists.hashed = 50;
   EXPECT_EQ(make_id_lists(lists, {}, 5, {}).features.cols(), 50);
+}
+
+TEST(IdListWorld, refuses_a_file_without_any_id) {
+  const WrittenFile file("lists", "tags\tusers\n\t7\n\t8\n");
+  const IdListsSettings lists{.path = file.path(), .context = "tags", .actions = "users"};
+  EXPECT_THAT([&] { make_id_lists(lists, {}, 5, {}); },
+              ThrowsMessage<DataError>(HasSubstr("no line has an id in the column 'tags'")));
 }
 
 TEST(ChosenContexts, are_split_and_thinned_as_asked) {

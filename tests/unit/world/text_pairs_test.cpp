@@ -4,9 +4,9 @@
 #include <gtest/gtest.h>
 
 #include "base/error.hpp"
-#include "unit/world/source_file.hpp"
 #include "world/kinds/text_pair_source.hpp"
 #include "world/top_actions.hpp"
+#include "written_file.hpp"
 
 namespace megabandit {
 namespace {
@@ -27,7 +27,7 @@ std::vector<std::uint32_t> numbers(std::span<const ActionId> actions) {
 class TextPairs : public ::testing::Test {
  protected:
   TextPairSource read(const std::string& text, TextPairsSettings pairs) {
-    const SourceFile words("words", kWords), file("pairs", text);
+    const WrittenFile words("words", kWords), file("pairs", text);
     pairs.words = words.path();
     pairs.pairs = file.path();
     return read_text_pairs(pairs, read_words(pairs.words));
@@ -70,7 +70,7 @@ TEST_F(TextPairs, say_what_is_wrong) {
 }
 
 TEST(TextPairWorld, puts_words_near_their_misspellings) {
-  const SourceFile words("words", kWords),
+  const WrittenFile words("words", kWords),
       file("pairs", "recieve->receive\nabuot->about\nwihch->which\nthhe->the\n");
   for (const char* reduction : {"svd", "random"}) {
     const TextPairsSettings pairs{.words = words.path(),
