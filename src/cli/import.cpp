@@ -155,6 +155,7 @@ Exit ImportCommand::run(const Job& job) {
   agree(job.comm, [&] {
     if (job.comm.rank() != 0) return;
     imported = entry.format->read(asked);
+    require_rounds(imported);
     imported.part.created_by = fmt::format("megabandit import {}", format_);
     told = import_summary(imported);
   });

@@ -4,6 +4,7 @@
 
 #include "base/error.hpp"
 #include "log/file/rules.hpp"
+#include "log/utf8.hpp"
 
 namespace megabandit {
 namespace {
@@ -57,6 +58,15 @@ void check_truth(const LogPart& part, Faults& faults) {
   faults.check(truth_reward_rule(), std::span(truth.reward), 0);
 }
 
+void check_texts(const char* what, const std::vector<std::string>& texts) {
+  for (std::size_t row = 0; row < texts.size(); ++row)
+    if (const std::size_t at = first_not_utf8(texts[row]); at != std::string::npos)
+      throw DataError(fmt::format(
+          "{} {} is not UTF-8: its byte {} is 0x{:02x}; convert the source first, e.g. with iconv -f latin1 "
+          "-t utf8",
+          what, row, at, static_cast<unsigned char>(texts[row][at])));
+}
+
 void check_catalogue(const LogPart& part) {
   const ActionColumns& catalogue = part.catalogue;
   same_length_or_empty("action name", catalogue.name, part.actions);
@@ -70,6 +80,8 @@ void check_catalogue(const LogPart& part) {
 void check_part(const std::filesystem::path& path, const LogPart& part) {
   Faults faults;
   check_catalogue(part);
+  check_texts("the name of action", part.catalogue.name);
+  check_texts("the name of split", part.splits);
   check_rounds(part, faults);
   check_truth(part, faults);
   const auto width = std::max<Eigen::Index>(part.features.cols(), 1);

@@ -7,32 +7,23 @@
 
 #include "base/error.hpp"
 #include "log/encoders/encoders.hpp"
+#include "log/import/features.hpp"
+#include "log/utf8.hpp"
 
 namespace megabandit {
 namespace {
 
 constexpr std::string_view kBlank = " \t\r\n";
 
-/// Bytes of the UTF-8 character that begins with `lead`; 0 when none does.
-std::size_t length_of(unsigned char lead) {
-  if (lead < 0x80) return 1;
-  if (lead >= 0xC2 && lead < 0xE0) return 2;
-  if (lead >= 0xE0 && lead < 0xF0) return 3;
-  return lead >= 0xF0 && lead < 0xF5 ? 4 : 0;
-}
-
 /// Where each character of `word` begins, and its end.
 std::vector<std::size_t> character_starts(std::string_view word) {
   std::vector<std::size_t> starts;
   for (std::size_t at = 0; at < word.size();) {
     starts.push_back(at);
-    const std::size_t length = length_of(static_cast<unsigned char>(word[at]));
-    bool whole = length > 0 && at + length <= word.size();
-    for (std::size_t i = 1; whole && i < length; ++i)
-      whole = (static_cast<unsigned char>(word[at + i]) & 0xC0) == 0x80;
-    if (!whole)
+    const std::size_t length = utf8_character(std::string_view(word).substr(at));
+    if (length == 0)
       throw DataError(
-          fmt::format("byte {} (0x{:02x}) of a text is not UTF-8; convert it, e.g. with iconv -t utf-8", at,
+          fmt::format("byte 0x{:02x} of a text is not UTF-8; convert it, e.g. with iconv -f latin1 -t utf8",
                       static_cast<unsigned char>(word[at])));
     at += length;
   }
@@ -89,8 +80,8 @@ class CharNgramsEncoder final : public ContextEncoder {
 }  // namespace
 
 std::unique_ptr<ContextEncoder> make_char_ngrams_encoder(const nlohmann::json& description) {
-  constexpr std::uint64_t must_be_given = 0, most_features = 1u << 24, most_characters = 16;
-  const auto features = encoder_number(description, "features", must_be_given, most_features);
+  constexpr std::uint64_t must_be_given = 0, most_characters = 16;
+  const auto features = encoder_number(description, "features", must_be_given, kMostFeatures);
   const auto shortest = encoder_number(description, "shortest", 2, most_characters);
   const auto longest = encoder_number(description, "longest", 4, most_characters);
   if (shortest > longest)

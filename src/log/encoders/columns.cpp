@@ -51,10 +51,10 @@ class ColumnsEncoder final : public ContextEncoder {
 }  // namespace
 
 std::unique_ptr<ContextEncoder> make_columns_encoder(const nlohmann::json& description) {
-  const std::string delimiter = description.value("delimiter", "");
-  if (delimiter.size() != 1)
+  const nlohmann::json delimiter = description.value("delimiter", nlohmann::json());
+  if (!delimiter.is_string() || delimiter.get<std::string>().size() != 1)
     throw ConfigError("the context encoding of columns needs \"delimiter\", one character");
-  return std::make_unique<ColumnsEncoder>(description, delimiter[0]);
+  return std::make_unique<ColumnsEncoder>(description, delimiter.get<std::string>()[0]);
 }
 
 }  // namespace megabandit

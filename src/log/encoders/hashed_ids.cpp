@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "log/encoders/encoders.hpp"
+#include "log/import/features.hpp"
 
 namespace megabandit {
 namespace {
@@ -38,8 +39,9 @@ class HashedIdsEncoder final : public ContextEncoder {
 }  // namespace
 
 std::unique_ptr<ContextEncoder> make_hashed_ids_encoder(const nlohmann::json& description) {
-  constexpr std::uint64_t must_be_given = 0, most = 1u << 24;
-  return std::make_unique<HashedIdsEncoder>(encoder_number(description, "features", must_be_given, most));
+  constexpr std::uint64_t must_be_given = 0;
+  return std::make_unique<HashedIdsEncoder>(
+      encoder_number(description, "features", must_be_given, kMostFeatures));
 }
 
 }  // namespace megabandit

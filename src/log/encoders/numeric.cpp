@@ -6,6 +6,7 @@
 
 #include "base/error.hpp"
 #include "log/encoders/encoders.hpp"
+#include "log/import/features.hpp"
 
 namespace megabandit {
 namespace {
@@ -51,8 +52,9 @@ class NumericEncoder final : public ContextEncoder {
 }  // namespace
 
 std::unique_ptr<ContextEncoder> make_numeric_encoder(const nlohmann::json& description) {
-  constexpr std::uint64_t must_be_given = 0, most = 1u << 24;
-  return std::make_unique<NumericEncoder>(encoder_number(description, "features", must_be_given, most));
+  constexpr std::uint64_t must_be_given = 0;
+  return std::make_unique<NumericEncoder>(
+      encoder_number(description, "features", must_be_given, kMostFeatures));
 }
 
 }  // namespace megabandit

@@ -1,7 +1,9 @@
 #include <algorithm>
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "base/error.hpp"
 #include "base/narrow.hpp"
 #include "log/encoders/encoders.hpp"
 #include "log/import/vw/vw_event.hpp"
@@ -33,9 +35,12 @@ class VwEncoder final : public ContextEncoder {
 }  // namespace
 
 std::unique_ptr<ContextEncoder> make_vw_encoder(const nlohmann::json& description) {
-  constexpr std::uint64_t must_be_given = 0, most = 1u << 24;
-  const std::uint64_t features = encoder_number(description, "features", must_be_given, most);
-  return std::make_unique<VwEncoder>(narrow<std::uint32_t>(std::max<std::uint64_t>(features, 2)));
+  constexpr std::uint64_t must_be_given = 0;
+  const std::uint64_t features = encoder_number(description, "features", must_be_given, kMostFeatures);
+  if (features < 2)
+    throw ConfigError(fmt::format(
+        "the context encoding {} needs 2 features or more: the first is the constant", description.dump()));
+  return std::make_unique<VwEncoder>(narrow<std::uint32_t>(features));
 }
 
 }  // namespace megabandit

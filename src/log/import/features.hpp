@@ -7,6 +7,9 @@
 
 namespace megabandit {
 
+/// More features than this would not fit beside a catalogue: taken for a mistake.
+inline constexpr std::uint32_t kMostFeatures = 1u << 24;
+
 struct Feature {
   std::uint32_t index = 0;
   float value = 0;

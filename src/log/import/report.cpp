@@ -6,11 +6,22 @@
 
 #include <fmt/format.h>
 
+#include "base/error.hpp"
+
 namespace megabandit {
 
 void ImportReport::skip(const std::string& reason, const std::string& example) {
   Skipped& entry = skipped[reason];
   if (entry.count++ == 0) entry.example = example;
+}
+
+void require_rounds(const Imported& imported) {
+  if (imported.part.rounds.size() > 0) return;
+  std::string left_out;
+  for (const auto& [reason, skipped] : imported.report.skipped)
+    left_out += fmt::format("; left out {}: {}, the first: {}", skipped.count, reason, skipped.example);
+  throw DataError(fmt::format("there is no round to import: the sources have {} rows or events{}",
+                              imported.report.read, left_out));
 }
 
 std::string import_summary(const Imported& imported) {

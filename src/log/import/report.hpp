@@ -28,6 +28,9 @@ struct Imported {
   ImportReport report;
 };
 
+/// @throws DataError when no round is left, saying what became of those that were read
+void require_rounds(const Imported& imported);
+
 /// The summary for people: rounds, contexts, actions, rewards, propensities, splits, what was left out.
 std::string import_summary(const Imported& imported);
 

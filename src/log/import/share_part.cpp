@@ -13,14 +13,14 @@ Bytes packed(const LogPart& part) {
   shared["logging_policy"] = part.logging_policy;
   shared["created_by"] = part.created_by;
   if (part.truth) shared["truth"] = part.truth->otherwise;
-  const std::string text = shared.dump();
-  const auto* bytes = reinterpret_cast<const std::byte*>(text.data());
-  return {bytes, bytes + text.size()};
+  const std::vector<std::uint8_t> packed = json::to_cbor(shared);  // takes texts that are no UTF-8 too
+  const auto* bytes = reinterpret_cast<const std::byte*>(packed.data());
+  return {bytes, bytes + packed.size()};
 }
 
 LogPart empty_part(const Bytes& bytes) {
-  const auto* text = reinterpret_cast<const char*>(bytes.data());
-  const json shared = json::parse(text, text + bytes.size());
+  const auto* packed = reinterpret_cast<const std::uint8_t*>(bytes.data());
+  const json shared = json::from_cbor(packed, packed + bytes.size());
   LogPart part;
   part.features.resize(0, shared["features"].get<Eigen::Index>());
   part.actions = shared["actions"];

@@ -5,6 +5,8 @@
 
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "base/error.hpp"
 
 namespace megabandit {
@@ -79,7 +81,7 @@ TEST(CharNgramsEncoder, does_not_mix_words) {
 
 TEST(CharNgramsEncoder, refuses_what_is_not_utf8) {
   EXPECT_THAT([] { encoded(kNgrams, "caf\xe9"); },
-              ThrowsMessage<DataError>(HasSubstr("(0xe9) of a text is not UTF-8")));
+              ThrowsMessage<DataError>(HasSubstr("byte 0xe9 of a text is not UTF-8")));
 }
 
 TEST(HashedIdsEncoder, keeps_lists_apart_but_not_their_order) {
@@ -109,6 +111,15 @@ TEST(ContextEncoder, refuses_descriptions_it_does_not_know) {
   refusal(R"({"kind":"char-ngrams","features":8,"longst":2})", "unknown key \"longst\"");
   refusal(R"({"kind":"char-ngrams","features":8,"shortest":3,"longest":2})",
           "\"shortest\" above its \"longest\"");
+  refusal(R"({"kind":"vw","features":1})", "2 features or more");
+  refusal(R"({"kind":"columns","columns":[],"delimiter":7})", "\"delimiter\", one character");
+  for (const char* features : {"0", "-1", "16777217", "\"8\""})  // a hash has no place among 0 features
+    refusal(
+        fmt::format(
+            R"({{"kind":"columns","delimiter":",","columns":[{{"name":"c","kind":"words","features":{}}}]}})",
+            features)
+            .c_str(),
+        "column");
 }
 
 }  // namespace

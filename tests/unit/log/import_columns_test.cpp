@@ -13,7 +13,7 @@
 #include "log/import/columns/import_columns.hpp"
 #include "log/import/columns/obd.hpp"
 #include "log/import/text/place.hpp"
-#include "unit/log/written_file.hpp"
+#include "written_file.hpp"
 
 namespace megabandit {
 namespace {
@@ -129,6 +129,8 @@ TEST(ImportColumns, says_what_is_wrong_where_and_what_to_do) {
       {"1,0,inf,1", "column 'reward': 'inf' is not a finite"},
       {"1,0,1e39,1", "column 'reward': '1e+39' is not a finite"},
       {"1,0,,1", "column 'reward': '' is empty"},
+      {"1,0,1e400,1", "column 'reward': '1e400' is too large or too small"},
+      {"1,0,0,1e-400", "column 'pscore': '1e-400' is too large or too small"},
       {"x7,0,0,1", "column 'x': 'x7' is not a number"},
       {"1,-1,0,1", "column 'action': '-1' is not a whole number of at least 0"},
       {"1,tea,0,1", "column 'action': 'tea' is not a whole number"},
@@ -219,12 +221,40 @@ TEST(ImportColumns, describes_an_encoder_that_makes_the_same_features) {
               ThrowsMessage<DataError>(HasSubstr("4 cells where the policy expects 3 (c, t, x)")));
 }
 
+TEST(ImportColumns, takes_a_number_far_beyond_the_others_for_a_mistake) {
+  const std::string text = "x,action,reward,pscore\n1,2,0,1\n1,4000000000,0,1\n1,3,1,1\n";
+  EXPECT_THAT([&] { import_text(text); },
+              ThrowsMessage<DataError>(AllOf(HasSubstr("rounds.csv, line 3"), HasSubstr("4000000001 actions"),
+                                             HasSubstr("only 3 occur"), HasSubstr("--actions"))));
+  ImportOptions told;
+  told.actions = 4000000001;
+  EXPECT_EQ(import_text(text, simple_map(), told).part.actions, 4000000001u);
+  EXPECT_EQ(import_text("x,action,reward,pscore\n1,9999,0,1\n").part.actions, 10000u) << "a small catalogue";
+}
+
+TEST(ImportColumns, cannot_make_up_names) {
+  ColumnMap map = simple_map();
+  map.action_kind = ActionKind::name;
+  ImportOptions told;
+  told.actions = 5;
+  EXPECT_THAT([&] { import_text("x,action,reward,pscore\n1,tea,0,1\n", map, told); },
+              ThrowsMessage<UsageError>(HasSubstr("--action-table")));
+}
+
 TEST(ParseColumn, keeps_colons_that_belong_to_the_name) {
   EXPECT_EQ(parse_column("user_id:token").name, "user_id:token");
   EXPECT_EQ(parse_column("user_id:token:categorical").name, "user_id:token");
   EXPECT_EQ(parse_column("title:words:64").features, 64u);
   EXPECT_THROW(parse_column("title:words"), UsageError);
   EXPECT_THROW(parse_column("age:numeric:3"), UsageError);
+  for (const char* features : {"0", "16777217", "99999999999999999999"})
+    EXPECT_THAT([&] { parse_column(std::string("title:words:") + features); },
+                ThrowsMessage<UsageError>(HasSubstr("must be from 1 to 16777216")));
+}
+
+TEST(ParsePscore, says_what_the_option_takes) {
+  for (const char* value : {"7", "0", "nan", "even"})
+    EXPECT_THAT([&] { parse_pscore(value, {}); }, ThrowsMessage<UsageError>(HasSubstr("or `uniform`")));
 }
 
 RC_GTEST_PROP(ImportColumns, gives_back_the_rounds_that_were_written, ()) {

@@ -13,7 +13,7 @@
 #include "log/import/text/delimited.hpp"
 #include "log/import/text/place.hpp"
 #include "log/import/text/timestamp.hpp"
-#include "unit/log/written_file.hpp"
+#include "written_file.hpp"
 
 namespace megabandit {
 namespace {
@@ -53,6 +53,15 @@ TEST(Delimited, names_the_line_that_has_too_few_cells) {
 
 TEST(Delimited, refuses_a_quote_that_stays_open) {
   const WrittenFile file("t.csv", "a,b\n1,\"2\n");
+  EXPECT_THAT([&] { rows_of(file.path()); },
+              ThrowsMessage<DataError>(HasSubstr("line 2: a quote is opened")));
+}
+
+TEST(Delimited, gives_up_on_an_open_quote_after_a_megabyte_and_at_once) {
+  std::string text = "a,b\n1,\"2\n";
+  for (int i = 0; i < 1'000'000; ++i)
+    text += "1,2\n";  // cutting from the start at each line would take hours
+  const WrittenFile file("t.csv", text);
   EXPECT_THAT([&] { rows_of(file.path()); },
               ThrowsMessage<DataError>(HasSubstr("line 2: a quote is opened")));
 }

@@ -10,7 +10,7 @@
 #include "log/context_encoder.hpp"
 #include "log/import/vw/import_vw.hpp"
 #include "log/import/vw/vw_event.hpp"
-#include "unit/log/written_file.hpp"
+#include "written_file.hpp"
 
 namespace megabandit {
 namespace {
@@ -119,6 +119,17 @@ TEST(ImportVw, says_what_is_wrong_with_an_event) {
   for (const auto& fault : faults)
     EXPECT_THAT([&] { import_text(fault.text); }, ThrowsMessage<DataError>(HasSubstr(fault.said)))
         << fault.text;
+}
+
+TEST(ImportVw, takes_a_number_far_beyond_the_others_for_a_mistake) {
+  EXPECT_THAT(
+      [] { import_text("1:0:0.5 |f x\n30000:0:0.5 |f x\n"); },
+      ThrowsMessage<DataError>(HasSubstr("line 2: the largest number of an action would make 30000")));
+  ImportOptions told;
+  told.actions = 30000;
+  EXPECT_EQ(import_text("1:0:0.5 |f x\n30000:0:0.5 |f x\n", {}, told).part.actions, 30000u);
+  EXPECT_THAT([&] { import_text(kAdf, {}, told); },
+              ThrowsMessage<UsageError>(HasSubstr("the events describe 3 actions")));
 }
 
 TEST(ImportVw, refuses_several_slots) {

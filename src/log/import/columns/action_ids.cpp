@@ -34,13 +34,18 @@ ActionId ActionIds::id(const Place& place, std::string_view text) {
   check(place, text);
   if (kind_ == ActionKind::number) {
     const std::uint32_t number = whole_number(place, text, 0);
-    count_ = std::max<std::uint64_t>(count_, std::uint64_t{number} + 1);
+    if (!fixed_) numbers_.note(place, number);
     return ActionId(number);
   }
   const auto [found, is_new] =
       by_name_.try_emplace(std::string(text), static_cast<std::uint32_t>(names_.size()));
   if (is_new) names_.emplace_back(text);
   return ActionId(found->second);
+}
+
+std::uint64_t ActionIds::count() const {
+  if (kind_ == ActionKind::name) return names_.size();
+  return fixed_ ? count_ : numbers_.count();
 }
 
 std::vector<std::uint32_t> ActionIds::seal() {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/ids.hpp"
+#include "log/import/text/numbered_actions.hpp"
 #include "log/import/text/place.hpp"
 
 namespace megabandit {
@@ -19,7 +20,7 @@ enum class ActionKind {
 
 class ActionIds {
  public:
-  /// Actions are learnt as they come. `count` > 0: there are that many (numbers only).
+  /// Actions are learnt as they come. `count` > 0: there are that many numbers.
   ActionIds(ActionKind kind, std::uint64_t count) : kind_(kind), count_(count), fixed_(count > 0) {}
   /// The actions are these, in this order. @throws DataError when a name comes twice
   explicit ActionIds(std::vector<std::string> names);
@@ -31,13 +32,15 @@ class ActionIds {
 
   /// Ends the learning: the new id of each. By number nothing moves and the answer is empty.
   std::vector<std::uint32_t> seal();
-  std::uint64_t count() const { return kind_ == ActionKind::number ? count_ : names_.size(); }
+  /// @throws DataError when numbers were learnt of which one must be wrong (NumberedActions)
+  std::uint64_t count() const;
   const std::vector<std::string>& names() const { return names_; }  ///< empty by number
 
  private:
   ActionKind kind_;
-  std::uint64_t count_ = 0;
+  std::uint64_t count_ = 0;  // of numbers that are fixed
   bool fixed_ = false;
+  NumberedActions numbers_;
   std::vector<std::string> names_;
   std::unordered_map<std::string, std::uint32_t> by_name_;
 };

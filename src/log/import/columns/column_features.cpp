@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <optional>
 #include <ranges>
 #include <set>
@@ -62,6 +63,26 @@ std::string lower(std::string_view text) {
   return copy;
 }
 
+std::uint32_t features_of(std::string_view column, std::string_view digits) {
+  std::uint32_t features = 0;
+  const auto [end, fault] = std::from_chars(digits.data(), digits.data() + digits.size(), features);
+  if (fault != std::errc{} || end != digits.data() + digits.size() || features == 0 ||
+      features > kMostFeatures)
+    throw UsageError(fmt::format("column '{}': the number of features is {}, but must be from 1 to {}",
+                                 column, digits, kMostFeatures));
+  return features;
+}
+
+/// The same from a description; 0 for a kind that has no such number.
+std::uint32_t features_of(ColumnKind kind, const json& entry) {
+  if (!is_hashing(kind)) return 0;
+  const auto features = entry.at("features").get<std::int64_t>();
+  if (features < 1 || features > kMostFeatures)
+    throw ConfigError(fmt::format("a column with a number of features outside of 1 to {}: {}", kMostFeatures,
+                                  entry.dump()));
+  return static_cast<std::uint32_t>(features);
+}
+
 std::vector<std::string_view> categories_in(ColumnKind kind, std::string_view cell) {
   if (kind == ColumnKind::categorical) return {cell};
   std::vector<std::string_view> ids = runs(cell, in_id);
@@ -84,7 +105,7 @@ ColumnSpec parse_column(std::string_view text) {
   if (!last.empty() && std::ranges::all_of(last, [](char c) { return c >= '0' && c <= '9'; })) {
     const auto [shorter, kind] = cut_last(name);
     if (kind_called(kind)) {
-      spec.features = whole_number({"--context", 1, text}, last, 1);
+      spec.features = features_of(text, last);
       name = shorter;
       last = kind;
     }
@@ -117,8 +138,8 @@ ColumnFeatures::ColumnFeatures(const json& description) try : known_(true) {
       for (const json& category : entry.at("categories"))
         column.category.emplace(category.get<std::string>(), slots_++);
     else
-      slots_ += std::max<std::uint32_t>(entry.value("features", 1u), 1);
-    columns_.push_back({entry.at("name"), *kind, entry.value("features", 0u)});
+      slots_ += std::max<std::uint32_t>(features_of(*kind, entry), 1);
+    columns_.push_back({entry.at("name"), *kind, features_of(*kind, entry)});
     slots_of_.push_back(std::move(column));
   }
 } catch (const json::exception& error) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 namespace megabandit {
 
 ChosenColumns choose_columns(const DelimitedReader& table, const std::vector<ColumnSpec>& specs) {
@@ -19,9 +21,14 @@ ChosenColumns choose_columns(const DelimitedReader& table, const std::vector<Col
 PscoreRule parse_pscore(const std::string& value, std::vector<std::string> columns) {
   if (value.empty()) return {.columns = std::move(columns)};
   if (value == "uniform") return {.kind = PscoreRule::Kind::uniform, .columns = {}};
-  return {.kind = PscoreRule::Kind::constant,
-          .columns = {},
-          .constant = propensity({"--pscore-value", 1}, value)};
+  try {
+    return {.kind = PscoreRule::Kind::constant,
+            .columns = {},
+            .constant = propensity({"--pscore-value", 1}, value)};
+  } catch (const BadRow&) {
+    throw UsageError(
+        fmt::format("--pscore-value {}: give a propensity in (0, 1], or `uniform` for 1 / actions", value));
+  }
 }
 
 }  // namespace megabandit

@@ -95,6 +95,7 @@ class ObdFormat final : public ImportFormat {
                "what the context is: the user_feature columns, the position (one-hot), or both");
     obd.setting("user_features", hashed_,
                 "features into which each user_feature column is hashed; 0: one-hot")
+        .between(0, kMostFeatures)
         .used_when("features", {"users", "users-and-positions"});
     obd.choice(
         "affinities", features_.affinities,

@@ -92,15 +92,20 @@ void ColumnsImport::prepare_actions() {
     expect(table.count, map_.action_table.path);
     catalogue = std::move(table.catalogue);
   }
-  if (map_.action_kind == ActionKind::name && !catalogue.name.empty())
-    actions_ = ActionIds(catalogue.name);
-  else
+  if (map_.action_kind == ActionKind::number)
     actions_ = ActionIds(map_.action_kind, count);
+  else if (!catalogue.name.empty())
+    actions_ = ActionIds(catalogue.name);
+  else if (count > 0)
+    throw UsageError(fmt::format(
+        "there are {} actions, but what are they called? --actions and a log without names go with numbered "
+        "actions; name actions that no round shows with --action-table",
+        count));
 }
 
 ColumnFeatures ColumnsImport::reference_features() const {
   const json encoding = json::parse(options_.like->encoding, nullptr, false);
-  if (encoding.is_discarded() || encoding.value("kind", "") != "columns")
+  if (!encoding.is_object() || encoding.value("kind", "") != "columns")
     throw DataError(
         fmt::format("{} was not made from columns, so its features cannot be had from them; leave --like out",
                     options_.like->path));
@@ -240,11 +245,9 @@ void ColumnsImport::describe() {
   try {
     imported_.part.encoding = encoding.dump();
     imported_.part.logging_policy = policy.dump();
-    static_cast<void>(json(imported_.part.catalogue.name).dump());
-    static_cast<void>(json(imported_.part.splits).dump());
   } catch (const json::type_error& error) {
     throw DataError(
-        fmt::format("{}: a category or name is not UTF-8 ({}); convert the file first, for example with "
+        fmt::format("{}: a category is not UTF-8 ({}); convert the file first, for example with "
                     "iconv -f latin1 -t utf8",
                     fmt::join(options_.sources, ", "), error.what()));
   }

@@ -12,15 +12,15 @@
 namespace megabandit {
 namespace {
 
-/// Cells of `text`; the last one is left open when a quote is.
+/// Cells cut so far; the last one is open while its quote is.
 struct Cells {
-  std::vector<std::string> values;
+  std::vector<std::string> values{""};
   bool open = false;
 };
 
-Cells cut(std::string_view text, char delimiter) {
-  Cells cells{.values = {""}};
-  bool at_start = true;
+/// Goes on with `text`, the next line of a row.
+void cut(std::string_view text, char delimiter, Cells& cells) {
+  bool at_start = !cells.open;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     if (cells.open) {
@@ -39,7 +39,6 @@ Cells cut(std::string_view text, char delimiter) {
     }
     at_start = c == delimiter && !cells.open;
   }
-  return cells;
 }
 
 char delimiter_of(Delimiter delimiter, std::string_view path) {
@@ -60,7 +59,8 @@ bool matches(std::string_view pattern, std::string_view text) {
 }  // namespace
 
 std::vector<std::string> split_cells(std::string_view line, char delimiter) {
-  Cells cells = cut(line, delimiter);
+  Cells cells;
+  cut(line, delimiter, cells);
   if (cells.open)
     throw DataError(fmt::format("a quote is not closed in '{}'; close it, or double it inside a cell", line));
   return std::move(cells.values);
@@ -80,17 +80,16 @@ DelimitedReader::DelimitedReader(const std::string& path, const Dialect& dialect
 bool DelimitedReader::read_cells(std::vector<std::string>& cells) {
   if (!lines_.next(text_)) return false;
   line_ = lines_.line();
-  // A quoted cell that runs over several lines is cut again from its start: once a line, and such cells are
-  // rare.
-  Cells row = cut(text_, delimiter_);
-  for (std::string more; row.open; row = cut(text_, delimiter_)) {
+  Cells row;
+  cut(text_, delimiter_, row);
+  for (std::string more; row.open; cut(more, delimiter_, row)) {
     constexpr std::size_t longest = std::size_t{1} << 20;
     if (text_.size() > longest || !lines_.next(more))
       throw DataError(
           fmt::format("{}, line {}: a quote is opened and not closed; close it, or double it inside a cell",
                       lines_.name(), line_));
-    text_ += '\n';
-    text_ += more;
+    (text_ += '\n') += more;
+    row.values.back() += '\n';
   }
   cells = std::move(row.values);
   return true;

@@ -3,7 +3,6 @@
 #include <charconv>
 #include <cmath>
 #include <limits>
-#include <optional>
 
 #include <fmt/format.h>
 
@@ -12,20 +11,17 @@ namespace {
 
 constexpr std::string_view kCorrectOrDrop = "correct it, or leave such rounds out with --drop-invalid";
 
-std::optional<double> number(std::string_view text) {
-  text = trimmed(text);
-  if (text.starts_with('+')) text.remove_prefix(1);
+double number(const Place& place, std::string_view text) {
+  std::string_view digits = trimmed(text);
+  if (digits.empty()) refuse(place, text, {"is empty", kCorrectOrDrop});
+  if (digits.starts_with('+')) digits.remove_prefix(1);
   double value = 0;
-  const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (end != text.data() + text.size() || text.empty()) return std::nullopt;
-  if (status == std::errc::result_out_of_range) return std::numeric_limits<double>::infinity();
-  return status == std::errc{} ? std::optional(value) : std::nullopt;
-}
-
-double needed_number(const Place& place, std::string_view text) {
-  const std::optional<double> value = number(text);
-  if (!value) refuse(place, text, {trimmed(text).empty() ? "is empty" : "is not a number", kCorrectOrDrop});
-  return *value;
+  const auto [end, status] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  if (end != digits.data() + digits.size() || status == std::errc::invalid_argument)
+    refuse(place, text, {"is not a number", kCorrectOrDrop});
+  if (status == std::errc::result_out_of_range)
+    refuse(place, text, {"is too large or too small for a 64-bit number", kCorrectOrDrop});
+  return value;
 }
 
 }  // namespace
@@ -36,12 +32,12 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
 }
 
-void refuse(const Place& place, std::string_view value, const Fault& fault) {
+void refuse(const Place& place, std::string_view value, const Complaint& complaint) {
   constexpr std::size_t shown = 80;  // a value may be a whole document
   const std::string text = fmt::format("{}{}", value.substr(0, shown), value.size() > shown ? "..." : "");
   throw BadRow(fmt::format("{}, line {}{}: '{}' {}; {}", place.source, place.line,
                            place.column.empty() ? "" : fmt::format(", column '{}'", place.column), text,
-                           fault.problem, fault.remedy));
+                           complaint.problem, complaint.remedy));
 }
 
 float checked_finite(const Place& place, double value) {
@@ -59,11 +55,11 @@ float checked_propensity(const Place& place, double value) {
 }
 
 float finite_number(const Place& place, std::string_view text) {
-  return checked_finite(place, needed_number(place, text));
+  return checked_finite(place, number(place, text));
 }
 
 float propensity(const Place& place, std::string_view text) {
-  return checked_propensity(place, needed_number(place, text));
+  return checked_propensity(place, number(place, text));
 }
 
 std::uint32_t whole_number(const Place& place, std::string_view text, std::uint32_t least) {

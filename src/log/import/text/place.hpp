@@ -17,7 +17,7 @@ struct Place {
 };
 
 /// What is wrong with a value, and what its owner can do.
-struct Fault {
+struct Complaint {
   std::string_view problem;  ///< "is not a number"
   std::string_view remedy;   ///< "correct it, or drop such rows with --drop-invalid"
 };
@@ -28,7 +28,7 @@ struct BadRow : DataError {
 };
 
 /// @throws BadRow naming file, line, column, value, problem and remedy.
-[[noreturn]] void refuse(const Place& place, std::string_view value, const Fault& fault);
+[[noreturn]] void refuse(const Place& place, std::string_view value, const Complaint& complaint);
 
 /// `text` as a finite number that a float holds. @throws BadRow
 float finite_number(const Place& place, std::string_view text);

@@ -9,6 +9,7 @@
 
 #include "base/error.hpp"
 #include "base/narrow.hpp"
+#include "log/import/text/numbered_actions.hpp"
 #include "log/import/text/place.hpp"
 #include "log/import/vw/vw_event.hpp"
 
@@ -93,7 +94,8 @@ class VwImport {
   std::vector<double> drops_;
   std::vector<std::optional<std::int64_t>> timestamps_;
   std::map<std::size_t, std::uint64_t> offer_sizes_;  // how many distinct actions events offered
-  std::uint64_t repeated_offers_ = 0, numbered_ = 0;
+  std::uint64_t repeated_offers_ = 0;
+  NumberedActions numbered_;
   Imported imported_;
 };
 
@@ -119,11 +121,11 @@ void VwImport::add(const std::string& source, const VwEvent& event) {
       refuse(place, std::to_string(action + 1),
              {fmt::format("is no action: there are {}, numbered from 1", options_.actions),
               "correct it, or give the right --actions"});
-    numbered_ = std::max<std::uint64_t>(numbered_, std::uint64_t{action} + 1);
+    numbered_.note(place, action);
   } else {
     action = offered(event);
   }
-  if (numbered_ > 0 && offers_.size() > 0)
+  if (numbered_.any() && offers_.size() > 0)
     throw DataError(fmt::format(
         "{}, line {}: events with numbered actions and events with described actions cannot be one log; "
         "import them apart",
@@ -167,8 +169,14 @@ void VwImport::finish_rounds() {
 void VwImport::finish_actions() {
   LogPart& part = imported_.part;
   auto& notes = imported_.report.notes;
-  part.actions = std::max(options_.actions, numbered_);
+  if (options_.actions > 0)
+    part.actions = options_.actions;
+  else if (!options_.like)
+    part.actions = numbered_.count();
   if (offers_.size() > 0) {
+    if (options_.actions > 0 && options_.actions != offers_.size())
+      throw UsageError(fmt::format("--actions {}: the events describe {} actions; leave the option out",
+                                   options_.actions, offers_.size()));
     part.actions = offers_.size();
     part.catalogue.name = offers_.names();
     part.catalogue.embedding = offers_.embedding();
@@ -216,12 +224,6 @@ void VwImport::describe() {
     throw DataError(fmt::format(
         "{} has the encoding {}, this log {}; give the same --context-features, or leave --like out",
         options_.like->path, options_.like->encoding, part.encoding));
-  try {
-    static_cast<void>(json(part.catalogue.name).dump());
-  } catch (const json::type_error& error) {
-    throw DataError(fmt::format(
-        "an action's text is not UTF-8 ({}); convert the file first, for example with iconv", error.what()));
-  }
 }
 
 }  // namespace

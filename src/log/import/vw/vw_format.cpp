@@ -29,8 +29,6 @@ class VwFormat final : public ImportFormat {
   }
 
  private:
-  static constexpr double kMostFeatures = 1 << 24;
-
   VwOptions vw_;
   std::uint64_t context_features_ = vw_.context_features, action_features_ = vw_.action_features;
 };
