@@ -20,6 +20,7 @@ namespace megabandit {
 /// What a log holds. @replicated
 struct LogShape {
   std::uint64_t rounds = 0;    ///< of the chosen split
+  std::uint64_t rewarded = 0;  ///< of them, those whose reward is not 0
   std::uint64_t contexts = 0;  ///< of the whole file
   std::uint64_t actions = 0;
   std::uint64_t features = 0;   ///< d, columns of /contexts/features
@@ -29,8 +30,8 @@ struct LogShape {
   std::vector<std::string> splits;  ///< names in the file
   std::string encoding;             ///< JSON of the context encoder
   std::string logging_policy;       ///< JSON, empty: unknown
-  std::uint64_t fingerprint =
-      0;  ///< tells two logs apart: sizes, attributes and a hash of the rounds' columns
+  /// Tells two logs apart: sizes, attributes, the rounds' columns, and a sample of features and embeddings.
+  std::uint64_t fingerprint = 0;
 };
 
 /// One block: its contexts and the rounds of the chosen split that happened in them. Views into the shard.

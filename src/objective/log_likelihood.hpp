@@ -22,6 +22,7 @@ class LogLikelihood final : public Objective {
 
   std::string name() const override { return name_; }
   bool concave() const override { return negative_ == NegativeRewards::refuse; }
+  bool needs_rewards() const override { return weight_(0, 1) == 0; }
   double l2_scale() const override { return weight_.l2_scale(); }
 
   void find_live(std::span<const float> reward, std::span<const float> pscore,

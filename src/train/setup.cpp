@@ -67,6 +67,19 @@ SavedPolicy start_policy(const RunConfig& config, const LogShape& shape, ActionC
   return {std::move(policy), shape.encoding, std::move(actions.name)};
 }
 
+void require_something_to_learn(const LogSettings& log, const LogShape& shape, const Objective& objective) {
+  const bool whole = log.split.empty() || shape.splits.empty();
+  const std::string source =
+      whole ? log.path.string() : fmt::format("{}, split '{}'", log.path.string(), log.split);
+  if (shape.rounds == 0)
+    throw DataError(fmt::format("{}: there is no round to learn from; choose another split", source));
+  if (shape.rewarded == 0 && objective.needs_rewards())
+    throw DataError(fmt::format(
+        "{}: the reward of all {} rounds is 0, so the objective `{}` has nothing to learn from; was "
+        "the right column imported as the reward? (`bc` imitates the logging policy without rewards)",
+        source, shape.rounds, objective.name()));
+}
+
 // The largest reward of the whole log.
 double largest_reward(const Job& job, Shard& shard) {
   double largest = -std::numeric_limits<double>::infinity();
@@ -97,6 +110,7 @@ Setup make_setup(const Job& job, const RunConfig& config) {
   agree(job.comm, [&] {
     SavedPolicy saved = start_policy(config, shard->shape(), std::move(actions));
     auto made_objective = make_objective(objective);
+    require_something_to_learn(config.log, shard->shape(), *made_objective);
     OptimizerSettings optimizer = config.optimizer;
     const bool whole = optimizer.kind == "lbfgs";
     const PolicyLearnerSettings learner{.l2 = objective.l2,

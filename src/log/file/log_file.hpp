@@ -20,7 +20,7 @@ class LogFile {
   /// Checks that all datasets are there, and their types and shapes. @throws MissingInput, DataError
   explicit LogFile(const std::filesystem::path& path);
 
-  /// `rounds` counts all splits; `fingerprint` is 0, see log/scan.hpp.
+  /// `rounds` counts all splits; `fingerprint` is 0, see log/file/scan.hpp.
   const LogShape& shape() const { return shape_; }
   const ReadFile& file() const { return file_; }
   bool has_split() const { return !shape_.splits.empty(); }

@@ -45,7 +45,7 @@ std::uint64_t hash_of(const LogShape& shape) {
 /// What a rank learns from its rows.
 struct Local {
   std::uint64_t hash = 0;  // may wrap around
-  std::int64_t rounds = 0;
+  std::int64_t rounds = 0, rewarded = 0;
   bool sorted = true;
   std::optional<std::uint32_t> first_context;
   std::uint32_t last_context = 0;
@@ -139,12 +139,14 @@ Scan scan(Communicator& comm, const LogFile& log, const BlockPlan& plan, std::op
       count(rounds, plan, result.rounds_of_block);
       if (split) keep_split(rounds, *split);
       local.rounds += static_cast<std::int64_t>(rounds.size());
+      local.rewarded += std::ranges::count_if(rounds.reward, [](float reward) { return reward != 0; });
       if (keep == Keep::rounds) append(result.kept, rounds);
     }
   });
   comm.sum(std::span(result.rounds_of_block));
   result.sorted = sorted_together(comm, local);
   result.rounds = static_cast<std::uint64_t>(sum_value(comm, local.rounds));
+  result.rewarded = static_cast<std::uint64_t>(sum_value(comm, local.rewarded));
   result.fingerprint = hash_of(log.shape()) +
                        static_cast<std::uint64_t>(sum_value(comm, static_cast<std::int64_t>(local.hash)));
   return result;

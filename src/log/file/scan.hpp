@@ -16,6 +16,7 @@ enum class Keep { nothing, rounds };
 struct Scan {
   std::uint64_t fingerprint = 0;              ///< @replicated
   std::uint64_t rounds = 0;                   ///< of the split; @replicated
+  std::uint64_t rewarded = 0;                 ///< rounds of the split whose reward is not 0; @replicated
   bool sorted = false;                        ///< by context; @replicated
   std::vector<std::int64_t> rounds_of_block;  ///< of all splits, for every block; @replicated
   Rounds kept;  ///< rounds of the split this rank read (context is that of the file)

@@ -34,6 +34,7 @@ std::optional<std::uint8_t> find_split(Communicator& comm, const LogFile& log, c
 LogShape shape_of(const LogFile& log, const Scan& scan) {
   LogShape shape = log.shape();
   shape.rounds = scan.rounds;
+  shape.rewarded = scan.rewarded;
   shape.fingerprint = scan.fingerprint;
   return shape;
 }

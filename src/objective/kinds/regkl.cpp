@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -28,7 +29,7 @@ ExponentialReward exponential(const ObjectiveSettings& settings) {
         fmt::format("beta = {} of the objective `regkl` is too small for rewards up to {}: exp(reward / "
                     "beta) overflows; use at least {}",
                     beta, settings.reward_max, settings.reward_max / kHighestExponent));
-  return {beta, settings.reward_max};
+  return {beta, std::max(settings.reward_max, 0.0)};  // below 0 nothing can overflow
 }
 
 }  // namespace

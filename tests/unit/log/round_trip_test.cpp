@@ -119,6 +119,25 @@ TEST_F(RoundTrip, has_a_fingerprint_that_only_the_log_decides) {
   EXPECT_NE(read_shape(job_, path_, "train").fingerprint, alone.fingerprint);
 }
 
+TEST_F(RoundTrip, counts_the_rounds_with_a_reward) {
+  const MadeLog log{.contexts = 50, .rounds = 3000};
+  write(log, 1);
+  for (const int split : {-1, 1}) {
+    const auto rounds = expected(log, split);
+    const auto rewarded = static_cast<std::uint64_t>(
+        std::ranges::count_if(rounds, [](const SeenRound& round) { return round.reward != 0; }));
+    ASSERT_LT(rewarded, rounds.size());
+    on_threads(3, [&](Communicator& comm) {
+      for (const std::uint64_t memory : {0, 5000}) {
+        const auto shard = open_shard(
+            {comm, driver_},
+            {.path = path_, .split = split < 0 ? "" : "test", .contexts_per_block = 7, .memory = memory});
+        EXPECT_EQ(shard->shape().rewarded, rewarded) << split << " " << memory;
+      }
+    });
+  }
+}
+
 TEST_F(RoundTrip, keeps_what_is_known_beside_the_rounds) {
   write({}, 3);
   const LogShape shape = read_shape(job_, path_, "");

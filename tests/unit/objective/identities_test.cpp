@@ -94,6 +94,16 @@ TEST(Identities, regkl_tends_to_lpi) {
   expect_same(regkl, of("lpi"), 1e-6);  // the next term of the exponential is 1 / (2 beta)
 }
 
+TEST(Identities, regkl_has_a_scale_for_losses_too) {
+  for (const double most : {-1e6, 0.0, 1.0}) {
+    const auto objective = make_objective({.kind = "regkl",
+                                           .parameters = {{"beta", 1}},
+                                           .negative_rewards = NegativeRewards::allow,
+                                           .reward_max = most});
+    EXPECT_EQ(objective->l2_scale(), std::exp(std::max(most, 0.0)));
+  }
+}
+
 TEST(Identities, regkl_does_not_depend_on_the_stated_largest_reward) {
   const ObjectiveSettings low{.kind = "regkl", .reward_max = 1}, high{.kind = "regkl", .reward_max = 30};
   const auto a = make_objective(low), b = make_objective(high);
