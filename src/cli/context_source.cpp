@@ -83,7 +83,10 @@ ContextPart encode(const Job& job, const std::string& source, const std::string&
                    const SavedPolicy& saved) {
   std::vector<std::string> lines;
   std::istringstream in(all);
-  for (std::string line; std::getline(in, line);) lines.push_back(std::move(line));
+  for (std::string line; std::getline(in, line);) {
+    if (line.ends_with('\r')) line.pop_back();  // as importers do: a line end is no part of the last cell
+    lines.push_back(std::move(line));
+  }
   const auto encoder = make_encoder(saved.encoding);
   check_width(source, encoder->features(), saved);
   const Range mine = own_part(job, lines.size());

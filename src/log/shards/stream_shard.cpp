@@ -11,6 +11,9 @@
 namespace megabandit {
 namespace {
 
+// Context, action, reward, pscore and split as they are read, and the first four of them as they are kept.
+constexpr std::uint64_t kBytesOfRound = 17 + 16;
+
 class StreamShard final : public Shard {
  public:
   StreamShard(LogFile log, LogShape shape, const BlockPlan& plan, Range owned, const Scan& scan,
@@ -53,7 +56,8 @@ class StreamShard final : public Shard {
     const std::uint64_t rows =
         first_row_[block.value - owned_.first + 1] - first_row_[block.value - owned_.first];
     const Range contexts = plan_.contexts_of(block);
-    return rows * 33 + contexts.size() * (shape_.features * sizeof(float) + 2 * sizeof(std::uint64_t)) +
+    return rows * kBytesOfRound +
+           contexts.size() * (shape_.features * sizeof(float) + 2 * sizeof(std::uint64_t)) +
            log_.truth_entries(contexts) * (sizeof(ActionId) + sizeof(float));
   }
   std::uint64_t largest_block() const {
