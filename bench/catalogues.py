@@ -1,7 +1,10 @@
 #!/usr/bin/env python3
 """True values of policies learned by each objective on worlds with known truth, one JSON object a line, then a table.
 
-  bench/catalogues.py [--program build/release/megabandit] [--ranks 2] [--worlds goodbooks,mathsx,spelling] [--set world.key=value]...
+  bench/catalogues.py [--program build/release/megabandit] [--ranks 2] [--worlds goodbooks,mathsx,spelling] [--set [WORLD:]table.key=value]...
+
+Say where the data lie, as the world files tell:
+  --set goodbooks:ratings.path=/data/ratings.csv --set mathsx:id_lists.path=/data/threads.tsv.gz
 
 Every objective gets the same grid of optimisers and steps. The table shows its best cell in hindsight, and its worst, which tells how
 much tuning it needs. The logging policy's value is the mean reward of its rounds.
@@ -21,7 +24,7 @@ def main():
     parser.add_argument("--ranks", type=int, default=2)
     parser.add_argument("--worlds", default="goodbooks,mathsx,spelling")
     parser.add_argument("--epochs", type=int, default=10)
-    parser.add_argument("--set", action="append", default=[], help="passed to simulate")
+    parser.add_argument("--set", action="append", default=[], metavar="[WORLD:]table.key=value", help="passed to simulate, of that world alone or of all")
     parser.add_argument("--directory", help="keeps logs and runs here; without, they are removed at the end")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
@@ -34,11 +37,19 @@ def main():
 def compare(options, world, directory):
     log = directory / f"{world}.h5"
     if not log.exists():
-        sets = [word for pair in options.set for word in ("--set", pair)]
+        sets = [word for pair in options.set for word in sets_of(pair, world)]
         run(options, ["simulate", str(ROOT / f"configs/worlds/{world}.toml"), "--out", str(log), *sets])
     cells = {objective: [learn(options, log, directory, world, objective, *optimizer) for optimizer in OPTIMIZERS]
              for objective in OBJECTIVES}
     print_table(world, cells)
+
+
+def sets_of(pair, world):
+    """`table.key=value` for every world, `WORLD:table.key=value` for one."""
+    scope, colon, rest = pair.partition(":")
+    if not colon or "=" in scope or "." in scope:
+        return ["--set", pair]
+    return ["--set", rest] if scope == world else []
 
 
 def learn(options, log, directory, world, objective, optimizer, rate):
