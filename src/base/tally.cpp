@@ -25,11 +25,18 @@ constexpr int kFinest = 1000;
 // Numbers looked at, then added, while they are in the first-level cache.
 constexpr std::size_t kChunk = 1024;
 
-// Exponent e such that x <= 2^e.
+// Exponent e such that x <= 2^e; x > 0.
 int ceil_log2(double x) {
   int exponent = 0;
   const double fraction = std::frexp(x, &exponent);
   return fraction == 0.5 ? exponent - 1 : exponent;
+}
+
+// Exponent e such that peak * count <= 2^e, also where the product itself would be infinite.
+int ceil_log2_of_sum(double peak, std::int64_t count) {
+  int exponent = 0;
+  const double fraction = std::frexp(peak, &exponent);
+  return ceil_log2(fraction * static_cast<double>(count)) + exponent;
 }
 
 }  // namespace
@@ -124,7 +131,7 @@ bool Tally::fits() const {
   if (reduction_ == Reduction::fast) return true;
   for (std::size_t s = 0; s < scales_.size(); ++s) {
     if (peak(s) == 0) continue;
-    const int size = ceil_log2(peak(s) * static_cast<double>(counts_[s])) + scales_[s];
+    const int size = ceil_log2_of_sum(peak(s), counts_[s]) + scales_[s];
     if (size > kHighest || (size < kLowest && scales_[s] < kFinest)) return false;
   }
   return true;
@@ -133,8 +140,7 @@ bool Tally::fits() const {
 Scales Tally::better_scales() const {
   Scales better = scales_;
   for (std::size_t s = 0; s < scales_.size(); ++s)
-    if (peak(s) > 0)
-      better[s] = std::min(kFinest, kTarget - ceil_log2(peak(s) * static_cast<double>(counts_[s])));
+    if (peak(s) > 0) better[s] = std::min(kFinest, kTarget - ceil_log2_of_sum(peak(s), counts_[s]));
   return better;
 }
 

@@ -51,6 +51,7 @@ class Tally {
 
   /// The total of a section.
   std::vector<double> section(std::size_t section) const;
+  /// The largest number that was raised; -infinity when none was.
   double maximum(std::size_t i) const { return maxima_[i]; }
 
   const TallyLayout& layout() const { return layout_; }

@@ -47,7 +47,7 @@ TEST(Tally, has_the_same_bits_for_any_cut) {
 }
 
 TEST(Tally, moves_its_scale_until_it_fits) {
-  for (const double size : {1e-300, 1e-30, 1e-9, 1.0, 1e9, 1e30, 1e300}) {
+  for (const double size : {1e-320, 1e-310, 1e-300, 1e-30, 1e-9, 1.0, 1e9, 1e30, 1e300, 2e305}) {
     Scales scales{30};
     Tally total = merged(scales, 1, size);
     if (!total.fits()) total = merged(total.better_scales(), 1, size);
