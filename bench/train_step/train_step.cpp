@@ -18,6 +18,7 @@
 #include "comm/collect.hpp"
 #include "mpi/environment.hpp"
 #include "mpi/launch.hpp"
+#include "policy/scoring.hpp"
 #include "train/setup.hpp"
 
 namespace {

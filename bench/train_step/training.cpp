@@ -2,6 +2,7 @@
 
 #include "objective/table.hpp"
 #include "optimizer/table.hpp"
+#include "policy/scoring.hpp"
 #include "train/setup.hpp"
 
 namespace megabandit::bench {

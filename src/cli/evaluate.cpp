@@ -13,7 +13,6 @@
 #include "policy/policy_file.hpp"
 #include "train/evaluation.hpp"
 #include "train/loop.hpp"
-#include "train/setup.hpp"
 
 namespace megabandit {
 namespace {

@@ -9,7 +9,6 @@
 #include "cli/context_source.hpp"
 #include "comm/agree.hpp"
 #include "policy/predict.hpp"
-#include "train/setup.hpp"
 
 namespace megabandit {
 namespace {

@@ -9,14 +9,6 @@
 namespace megabandit {
 namespace {
 
-constexpr std::size_t kQueriesPerTask =
-    64;  // a thread takes so many at a time: whole blocks of lanes of every kernel
-
-RowsView<float> rows(const RowMatrix<float>& matrix, std::size_t first, std::size_t count) {
-  return {matrix.data() + first * static_cast<std::size_t>(matrix.cols()), static_cast<Eigen::Index>(count),
-          matrix.cols()};
-}
-
 // Appends the live rounds of a block and lists the contexts they happened in.
 PanelPart gather(Panel& panel, const BlockView& block, const FindLive& find_live,
                  std::uint64_t first_context) {
@@ -50,19 +42,16 @@ void run_tower(const Policy& policy, const BlockView& block, PanelPart& part, Ro
 }
 
 void run_softmax(const Scoring& scoring, Panel& panel, PassWants wants) {
-  const auto n = static_cast<std::size_t>(panel.queries.rows());
-  const RowMatrix<float> queries = panel.queries.cast<float>();
   const bool mean = wants == PassWants::log_prob_and_mean;
-  panel.log_z.resize(n);
+  panel.log_z.resize(static_cast<std::size_t>(panel.queries.rows()));
   panel.mean.resize(mean ? panel.queries.rows() : 0, panel.queries.cols());
-  parallel_for(
-      scoring.threads, (n + kQueriesPerTask - 1) / kQueriesPerTask, [&](std::size_t task, std::size_t) {
-        const std::size_t first = task * kQueriesPerTask, count = std::min(kQueriesPerTask, n - first);
-        RowMatrix<float> part_mean(mean ? static_cast<Eigen::Index>(count) : 0, queries.cols());
-        scoring.kernel.partition(rows(queries, first, count), scoring.policy.table(),
-                                 std::span(panel.log_z).subspan(first, count), part_mean);
-        if (mean) panel.mean.middleRows(static_cast<Eigen::Index>(first), part_mean.rows()) = part_mean;
-      });
+  for_queries(panel.queries.cast<float>(), scoring.threads, [&](std::size_t first, RowsView<float> some) {
+    RowMatrix<float> some_mean(mean ? some.rows() : 0, some.cols());
+    const auto log_z = std::span(panel.log_z).subspan(first, static_cast<std::size_t>(some.rows()));
+    scoring.kernel.partition(some, scoring.policy.table(), log_z, some_mean);
+    check_scores(some, log_z);
+    if (mean) panel.mean.middleRows(static_cast<Eigen::Index>(first), some.rows()) = some_mean;
+  });
 }
 
 bool all_finite(const std::vector<double>& numbers) {

@@ -12,8 +12,7 @@
 #include <vector>
 
 #include "log/shard.hpp"
-#include "policy/policy.hpp"
-#include "softmax/kernel.hpp"
+#include "policy/scoring.hpp"
 
 namespace megabandit {
 
@@ -46,14 +45,7 @@ struct Panel {
 
 enum class PassWants { log_prob, log_prob_and_mean };
 
-/// What a panel is scored with.
-struct Scoring {
-  const Policy& policy;
-  const SoftmaxKernel& kernel;
-  std::size_t threads = 1;
-};
-
-/// @local  Gathers the live rounds of `blocks` and scores them.
+/// @local  Gathers the live rounds of `blocks` and scores them. @throws DataError when scores are not finite
 Panel score_blocks(const Scoring& scoring, std::span<const BlockView> blocks, const FindLive& find_live,
                    PassWants wants);
 

@@ -1,5 +1,7 @@
 #include "policy/policy_file.hpp"
 
+#include <sstream>
+
 #include <fmt/format.h>
 
 #include "base/error.hpp"
@@ -114,14 +116,18 @@ void check_format(const ReadFile& file) {
                                 file.path().string(), version.value_or(0), kVersion));
 }
 
-std::vector<std::uint64_t> widths(const std::string& text) {
+/// What `joined` has joined.
+std::vector<std::uint64_t> split(const std::string& text) {
   std::vector<std::uint64_t> all;
-  for (std::size_t at = 0; at < text.size();) {
-    std::size_t used = 0;
-    all.push_back(std::stoull(text.substr(at), &used));
-    at += used + 1;
-  }
+  std::istringstream in(text);
+  for (std::uint64_t width = 0; in >> width;) all.push_back(width);
   return all;
+}
+
+void check_finite(const std::filesystem::path& path, const std::string& dataset, bool finite) {
+  if (!finite)
+    throw DataError(fmt::format("{}: {} holds numbers that are not finite: learn the policy anew",
+                                path.string(), dataset));
 }
 
 SavedPolicy read_policy(const std::filesystem::path& path) {
@@ -134,12 +140,13 @@ SavedPolicy read_policy(const std::filesystem::path& path) {
   PolicyShape shape{.tower = {.kind = attributes.kind("tower", kTowers),
                               .features = attributes.natural("features"),
                               .columns = extent[1],
-                              .hidden = widths(attributes.text("hidden"))},
+                              .hidden = split(attributes.text("hidden"))},
                     .table = attributes.kind("table", kTables),
                     .temperature = attributes.real("temperature"),
                     .actions = extent[0]};
   RowMatrix<float> table(static_cast<Eigen::Index>(extent[0]), static_cast<Eigen::Index>(extent[1]));
   file.rows_into("/table", 0, extent[0], std::span(table.data(), static_cast<std::size_t>(table.size())));
+  check_finite(path, "/table", table.allFinite());
   Policy policy(shape, std::move(table));
   if (policy.tower_parameters() > 0) {
     const auto tower = file.all<double>("/tower/parameters");
@@ -149,6 +156,7 @@ SavedPolicy read_policy(const std::filesystem::path& path) {
     Vector parameters = policy.parameters();
     parameters.head(static_cast<Eigen::Index>(tower.size())) =
         Eigen::Map<const Vector>(tower.data(), static_cast<Eigen::Index>(tower.size()));
+    check_finite(path, "/tower/parameters", parameters.allFinite());
     policy.set_parameters(parameters);
   }
   return {std::move(policy), attributes.text("encoding"),

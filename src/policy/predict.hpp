@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "policy/panel.hpp"
+#include "policy/scoring.hpp"
 
 namespace megabandit {
 
@@ -11,8 +11,8 @@ struct Predicted {
   double probability = 0;
 };
 
-/// @local  The `top` most probable actions of each context, best first. `features`: [n, features of the
-/// policy].
+/// @local  The `top` most probable actions (or all, if there are fewer) of each context, best first.
+/// `features`: [n, features of the policy]. @throws DataError when scores are not finite
 std::vector<std::vector<Predicted>> predict(const Scoring& scoring, RowsView<float> features,
                                             std::size_t top);
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "base/threads.hpp"
 #include "train/scored.hpp"
 #include "train/windows.hpp"
 
@@ -12,21 +11,13 @@ namespace {
 
 enum TruthSum : std::size_t { kValue, kGreedyValue, kTruthSums };
 
-constexpr std::size_t kQueriesPerTask = 64;
-
 // The policy's best action for every context of the panel.
 std::vector<ActionId> greedy_actions(const Scoring& scoring, const Panel& panel) {
-  const RowMatrix<float> queries = panel.queries.cast<float>();
-  const auto n = static_cast<std::size_t>(queries.rows());
-  std::vector<ActionId> best(n);
-  parallel_for(
-      scoring.threads, (n + kQueriesPerTask - 1) / kQueriesPerTask, [&](std::size_t task, std::size_t) {
-        const std::size_t first = task * kQueriesPerTask, count = std::min(kQueriesPerTask, n - first);
-        const RowsView<float> some(queries.row(static_cast<Eigen::Index>(first)).data(),
-                                   static_cast<Eigen::Index>(count), queries.cols());
-        const auto top = scoring.kernel.top(some, scoring.policy.table(), 1);
-        for (std::size_t i = 0; i < count; ++i) best[first + i] = top[i].front().action;
-      });
+  std::vector<ActionId> best(static_cast<std::size_t>(panel.queries.rows()));
+  for_queries(panel.queries.cast<float>(), scoring.threads, [&](std::size_t first, RowsView<float> some) {
+    const auto top = scoring.kernel.top(some, scoring.policy.table(), 1);
+    for (std::size_t i = 0; i < top.size(); ++i) best[first + i] = top[i].front().action;
+  });
   return best;
 }
 

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include <fmt/format.h>
+
+#include "base/error.hpp"
 #include "base/threads.hpp"
 #include "policy/gradient.hpp"
 #include "train/health.hpp"
@@ -33,7 +36,8 @@ std::size_t table_section(std::size_t channel) { return kGradients + 2 * channel
 std::uint64_t blocks_per_batch(const Shard& shard, std::uint64_t batch_rounds) {
   const std::uint64_t blocks = shard.plan().blocks();
   if (batch_rounds == 0) return blocks;
-  const double share = static_cast<double>(batch_rounds) / static_cast<double>(shard.shape().rounds);
+  const double share =
+      std::min(1.0, static_cast<double>(batch_rounds) / static_cast<double>(shard.shape().rounds));
   return static_cast<std::uint64_t>(std::llround(std::max(1.0, share * static_cast<double>(blocks))));
 }
 
@@ -165,12 +169,23 @@ Decision PolicyLearner::decide(const Tally& total) {
   judge(statistic, total.maximum(kWeightMax));
   const Advice advice = optimizer_.step({value, slope}, parameters_);
   done.gap = advice.gap.value_or(undefined);
+  check_parameters();
   policy_.set_parameters(parameters_);
   advance();
   if (report_) report_(done);
   if (!advice.finished.empty()) return {advice.finished};
   if (settings_.epochs > 0 && epoch_ >= settings_.epochs) return {"all epochs done"};
   return {};
+}
+
+// As floats, which is what a trained table is.
+void PolicyLearner::check_parameters() const {
+  if (!parameters_.cast<float>().allFinite())
+    throw ConfigError(fmt::format(
+        "step {} made parameters of infinite size: lower optimizer.learning_rate, set objective.l2 "
+        "above 0, or look for rewards, propensities or features of extreme size (megabandit "
+        "inspect)",
+        step_ + 1));
 }
 
 StepDone PolicyLearner::describe(const Vector& statistic, double weight_max) const {

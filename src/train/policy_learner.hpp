@@ -50,6 +50,7 @@ class PolicyLearner final : public Learner {
                        std::span<const double> credit, SharedTally& tally);
   double batch_rounds() const;
   Vector gradient(const Tally& total, const Combination& combination) const;
+  void check_parameters() const;
   StepDone describe(const Vector& statistic, double weight_max) const;
   void advance();
   void judge(const Vector& statistic, double weight_max);

@@ -15,7 +15,7 @@ namespace {
 // A block is what one rank computes alone: large for a whole log, small enough that a small batch still has
 // blocks for many ranks.
 constexpr std::uint64_t kLargestBlock = 256;
-constexpr std::uint64_t kBlocksPerBatch = 16;
+constexpr double kBlocksPerBatch = 16;
 
 std::unique_ptr<Shard> open(const Job& job, const RunConfig& config) {
   const bool named = config.resolved.at("log.split").origin != Origin::standard;
@@ -98,7 +98,8 @@ std::uint64_t contexts_per_block(const LogShape& shape, std::uint64_t batch_roun
   if (batch_rounds == 0) return kLargestBlock;
   const double rounds_per_context = static_cast<double>(shape.rounds) / static_cast<double>(shape.contexts);
   const double contexts = static_cast<double>(batch_rounds) / std::max(1.0, rounds_per_context);
-  return std::clamp<std::uint64_t>(static_cast<std::uint64_t>(contexts) / kBlocksPerBatch, 1, kLargestBlock);
+  return static_cast<std::uint64_t>(
+      std::clamp(contexts / kBlocksPerBatch, 1.0, static_cast<double>(kLargestBlock)));
 }
 
 Setup make_setup(const Job& job, const RunConfig& config) {
@@ -128,15 +129,6 @@ Setup make_setup(const Job& job, const RunConfig& config) {
   });
   setup->shard = std::move(shard);
   return std::move(*setup);
-}
-
-const SoftmaxKernel& common_kernel(Communicator& comm) {
-  const auto mine = vector_kernels();  // best first; the last is the one that every processor can run
-  double missing = 0;                  // how many of the best ones some rank does not have
-  static const std::size_t all = 3;
-  missing = static_cast<double>(all - mine.size());
-  comm.max({&missing, 1});
-  return *mine[static_cast<std::size_t>(missing) - (all - mine.size())];
 }
 
 }  // namespace megabandit

@@ -7,7 +7,6 @@
 
 #include "log/shard.hpp"
 #include "policy/policy_file.hpp"
-#include "softmax/kernel.hpp"
 #include "storage/job.hpp"
 #include "train/policy_learner.hpp"
 #include "train/run_config.hpp"
@@ -29,8 +28,5 @@ Setup make_setup(const Job& job, const RunConfig& config);
 /// How many contexts a block of this log has when a batch is to have `batch_rounds` rounds (0: all).
 /// @replicated
 std::uint64_t contexts_per_block(const LogShape& shape, std::uint64_t batch_rounds);
-
-/// @collective  The best kernel that all ranks can run, so that all compute the same bits.
-const SoftmaxKernel& common_kernel(Communicator& comm);
 
 }  // namespace megabandit

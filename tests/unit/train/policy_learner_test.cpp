@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
 #include <mutex>
 
 #include "comm/self_comm.hpp"
@@ -204,6 +205,30 @@ TEST(PolicyLearner, certifies_a_concave_optimum) {
   Vector gradient;
   value_at({}, log, run.parameters, &gradient);
   EXPECT_LE(gradient.squaredNorm() / (2 * 0.01), 1e-6);
+}
+
+TEST(PolicyLearner, refuses_parameters_that_are_no_numbers) {
+  const SmallLog log = small_log(10, 3, 8);
+  MemoryShard shard(log, 4, 0, 1);
+  Policy policy = make_policy({}, log);
+  const auto objective = make_objective({.kind = "ips", .parameters = {}});
+  const auto optimizer = make_optimizer({.kind = "sgd", .parameters = {{"learning_rate", 1e300}}});
+  PolicyLearner learner(shard, policy, *objective, *optimizer, vector_kernel(), {.epochs = 1}, {});
+  SelfComm self;
+  LoopState state;
+  EXPECT_THROW(run_loop(self, learner, Reduction::reproducible, state, {}), ConfigError);
+}
+
+TEST(PolicyLearner, takes_no_score_that_is_no_number_for_a_probability) {
+  const SmallLog log = small_log(10, 3, 8);
+  MemoryShard shard(log, 4, 0, 1);
+  Policy policy = make_policy({}, log);
+  Vector parameters = policy.parameters();
+  parameters[0] = std::numeric_limits<double>::infinity();
+  policy.set_parameters(parameters);
+  const auto blocks = shard.load(std::vector{BlockId{0}});
+  const auto all_live = [](auto, auto, auto live) { std::ranges::fill(live, 1); };
+  EXPECT_THROW(score_blocks({policy, vector_kernel()}, blocks, all_live, PassWants::log_prob), DataError);
 }
 
 }  // namespace

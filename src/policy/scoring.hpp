@@ -1,0 +1,32 @@
+#pragma once
+// Queries meet the catalogue: the kernel, spread over threads, and the refusal of scores that are no numbers.
+
+#include <functional>
+#include <span>
+
+#include "comm/communicator.hpp"
+#include "policy/policy.hpp"
+#include "softmax/kernel.hpp"
+
+namespace megabandit {
+
+/// What contexts are scored with.
+struct Scoring {
+  const Policy& policy;
+  const SoftmaxKernel& kernel;
+  std::size_t threads = 1;
+};
+
+/// @collective  The best kernel that all ranks can run, so that all compute the same bits.
+const SoftmaxKernel& common_kernel(Communicator& comm);
+
+/// @local  Calls work(first, some) for consecutive runs of `queries` [n, columns] that cover them all, at the
+/// same time on several threads; `some` begins at row `first`.
+void for_queries(const RowMatrix<float>& queries, std::size_t threads,
+                 const std::function<void(std::size_t first, RowsView<float> some)>& work);
+
+/// @local  @throws DataError when queries, or the log_z computed from them, are not finite: parameters have
+/// grown without bound, or features are of extreme size.
+void check_scores(RowsView<float> queries, std::span<const double> log_z);
+
+}  // namespace megabandit
