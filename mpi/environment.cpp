@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cstdlib>
 #include <fstream>
 
@@ -12,6 +11,7 @@
 #include "base/stop_signal.hpp"
 #include "comm/collect.hpp"
 #include "mpi/check.hpp"
+#include "mpi/host.hpp"
 
 namespace megabandit {
 namespace {
@@ -38,16 +38,9 @@ std::string allowed_cpus() {
   return "unknown";
 }
 
-std::string host() {
-  std::array<char, MPI_MAX_PROCESSOR_NAME> name{};
-  int length = 0;
-  check_mpi(MPI_Get_processor_name(name.data(), &length), "MPI_Get_processor_name");
-  return {name.data(), static_cast<std::size_t>(length)};
-}
-
 /// @collective
 std::vector<RankPlace> places_of(Communicator& comm) {
-  const std::vector<std::string> hosts = all_gather_text(comm, host());
+  const std::vector<std::string> hosts = all_gather_text(comm, host_name());
   const std::vector<std::string> cpus = all_gather_text(comm, allowed_cpus());
   std::vector<RankPlace> places;
   for (std::size_t r = 0; r < hosts.size(); ++r) places.push_back({hosts[r], cpus[r]});

@@ -7,6 +7,7 @@
 
 #include "base/error.hpp"
 #include "mpi/check.hpp"
+#include "mpi/host.hpp"
 #include "mpi/speak.hpp"
 
 namespace megabandit {
@@ -16,8 +17,7 @@ using namespace std::chrono_literals;
 
 std::vector<std::string> hosts_of(MPI_Comm comm, int size) {
   std::array<char, MPI_MAX_PROCESSOR_NAME> mine{};
-  int length = 0;
-  check_mpi(MPI_Get_processor_name(mine.data(), &length), "MPI_Get_processor_name");
+  host_name().copy(mine.data(), mine.size() - 1);
   std::vector<char> all(mine.size() * static_cast<std::size_t>(size));
   const int width = static_cast<int>(mine.size());
   check_mpi(MPI_Allgather(mine.data(), width, MPI_CHAR, all.data(), width, MPI_CHAR, comm), "MPI_Allgather");
@@ -61,7 +61,7 @@ void WatchdogThread::run(const std::stop_token& stop) {
 }
 
 void WatchdogThread::look(Duration elapsed) {
-  const Place place = place_;
+  const Whereabouts place = place_;
   const std::uint64_t parts = parts_;
   const bool moved = place != seen_place_ || parts != seen_parts_;
   seen_place_ = place;
@@ -116,7 +116,7 @@ void WatchdogThread::accuse(Duration elapsed) {
   if (*accused_ > (3.0 + static_cast<double>(rank_) / size_) * grace()) inquire(seen_place_, rank_);
 }
 
-void WatchdogThread::inquire(Place place, int accuser) {
+void WatchdogThread::inquire(Whereabouts place, int accuser) {
   if (inquiry_) return;
   inquiry_ =
       Inquiry{.place = place, .accuser = accuser, .limit = rank_ == 1 ? 2 * grace() : grace(), .answers = {}};
@@ -142,7 +142,7 @@ void WatchdogThread::bark(const std::string& text) {
 }
 
 // What cannot be sent is an answer that does not come: no error of its own.
-void WatchdogThread::send(Kind kind, Place place, int to) {
+void WatchdogThread::send(Kind kind, Whereabouts place, int to) {
   Sent& sent = sent_.emplace_back(Sent{.message = {kind, place}});
   MPI_Isend(&sent.message, sizeof sent.message, MPI_BYTE, to, 0, comm_, &sent.request);
 }

@@ -35,7 +35,7 @@ class WatchdogThread {
   enum class Kind : std::int64_t { accusation, where, here };
   struct Message {
     Kind kind{};
-    Place place;
+    Whereabouts place;
   };
   struct Sent {
     Message message;
@@ -43,11 +43,11 @@ class WatchdogThread {
   };
   /// Where is everyone? Asked by ranks 0 and 1, and by others when these are silent.
   struct Inquiry {
-    Place place;  // of the accuser
+    Whereabouts place;  // of the accuser
     int accuser = 0;
     Duration age{0};
     Duration limit{0};
-    std::vector<std::optional<Place>> answers;
+    std::vector<std::optional<Whereabouts>> answers;
   };
 
   void run(const std::stop_token& stop);
@@ -55,10 +55,10 @@ class WatchdogThread {
   void listen();
   void hear(const Message& message, int from);
   void accuse(Duration elapsed);
-  void inquire(Place place, int accuser);
+  void inquire(Whereabouts place, int accuser);
   void judge(Duration elapsed);
   [[noreturn]] void bark(const std::string& verdict);
-  void send(Kind kind, Place place, int to);
+  void send(Kind kind, Whereabouts place, int to);
   void forget_delivered();
 
   Duration patience() const { return Patience(patience_.load()); }
@@ -71,11 +71,11 @@ class WatchdogThread {
   std::vector<std::string> hosts_;  // by rank
 
   std::atomic<Patience::rep> patience_{kDefaultPatience.count()};
-  std::atomic<Place> place_{};
+  std::atomic<Whereabouts> place_{};
   std::atomic<std::uint64_t> parts_{0};
 
   // Of the thread alone.
-  Place seen_place_;
+  Whereabouts seen_place_;
   std::uint64_t seen_parts_ = 0;
   Duration waited_{0};
   std::optional<Duration> accused_;  // since it accused

@@ -8,12 +8,12 @@ namespace {
 
 constexpr std::size_t kNamed = 8;  // of very many missing ranks the first few say where to look
 
-std::string describe(Place place) {
+std::string describe(Whereabouts place) {
   return fmt::format("call {} ({})", place.number(), name_of(place.verb()));
 }
 
 /// What is wrong with a rank; nothing when it waits too, or has been here and gone on.
-std::string fault(Place place, const std::optional<Place>& answer) {
+std::string fault(Whereabouts place, const std::optional<Whereabouts>& answer) {
   if (!answer) return "does not answer: stopped, dead or cut off";
   if (answer->number() > place.number() || *answer == place) return {};
   if (answer->number() == place.number())
@@ -24,8 +24,8 @@ std::string fault(Place place, const std::optional<Place>& answer) {
 
 }  // namespace
 
-std::optional<std::string> verdict(Place place, int accuser, double seconds,
-                                   const std::vector<std::optional<Place>>& answers,
+std::optional<std::string> verdict(Whereabouts place, int accuser, double seconds,
+                                   const std::vector<std::optional<Whereabouts>>& answers,
                                    const std::vector<std::string>& hosts) {
   const auto& now = answers[static_cast<std::size_t>(accuser)];
   if (now && *now != place) return std::nullopt;
@@ -40,8 +40,7 @@ std::optional<std::string> verdict(Place place, int accuser, double seconds,
   if (missing.empty()) missing.push_back("all ranks are in it, so messages between hosts get lost");
   return fmt::format(
       "no progress for {:.0f} s in {}, where rank {} of {} waits: {}. Look at that process and host; where a "
-      "step may "
-      "take longer, raise limits.watchdog",
+      "step may take longer, raise limits.watchdog",
       seconds, describe(place), accuser, answers.size(), fmt::join(missing, "; "));
 }
 

@@ -1,5 +1,6 @@
 #include <cstdio>
 #include <optional>
+#include <sstream>
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
@@ -19,7 +20,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::uint64_t kContextsPerBlock = 256;
 constexpr const char* kOnPolicy = "on_policy";
 
 // "cips" or "cips:tau=0.05" or "cips:tau=0.05:other=1".
@@ -98,10 +98,9 @@ class Evaluate final : public Command {
       memory = parse_memory();
     });
     const SavedPolicy saved = load_policy(job, policy_);
-    const auto shard = open_shard(job, {.path = log_,
-                                        .split = split_ ? *split_ : default_split(job, log_, "test"),
-                                        .contexts_per_block = kContextsPerBlock,
-                                        .memory = memory.bytes});
+    const auto shard = open_shard(
+        job,
+        {.path = log_, .split = split_ ? *split_ : default_split(job, log_, "test"), .memory = memory.bytes});
     agree(job.comm, [&] { check_fit(saved.policy, shard->shape()); });
     PolicyEvaluation evaluation(*shard, {saved.policy, common_kernel(job.comm), threads_}, estimators);
     LoopState state;

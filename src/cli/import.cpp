@@ -38,9 +38,9 @@ std::string set_of(const Setting& setting, const std::vector<std::string>& value
   return fmt::format("{}={}", setting.name(), format_value(SettingKind::texts, values));
 }
 
-class ImportCommand final : public Command {
+class Import final : public Command {
  public:
-  ImportCommand() {
+  Import() {
     for (auto& format : all_import_formats()) {
       Entry& entry = entries_.emplace_back();
       format->declare(entry.schema);
@@ -48,7 +48,7 @@ class ImportCommand final : public Command {
     }
   }
   std::string name() const override { return "import"; }
-  std::string summary() const override { return "make a log of logged rounds in another format"; }
+  std::string summary() const override { return "Make a log of logged rounds in another format"; }
   void declare(CLI::App& app) override;
   Exit run(const Job& job) override;
 
@@ -70,7 +70,7 @@ class ImportCommand final : public Command {
   bool drop_invalid_ = false;
 };
 
-void ImportCommand::declare(CLI::App& app) {
+void Import::declare(CLI::App& app) {
   std::string formats = "Formats:\n";
   for (const Entry& entry : entries_)
     formats += fmt::format("  {:6}{}\n", entry.format->name(), entry.format->summary());
@@ -81,8 +81,7 @@ void ImportCommand::declare(CLI::App& app) {
   app.add_option("--out", out_, "the log to write")->required();
   app.add_option("--split", split_,
                  "how to divide the rounds: FRACTION of the contexts for test, time:FRACTION the latest "
-                 "rounds for test, or a column "
-                 "that names the split");
+                 "rounds for test, or a column that names the split");
   app.add_option("--seed", seed_, "of the division by FRACTION")->capture_default_str();
   app.add_option("--actions", actions_, "how many actions there are; 0: as many as the sources name")
       ->capture_default_str();
@@ -94,7 +93,7 @@ void ImportCommand::declare(CLI::App& app) {
   app.footer(formats + "\n" + kExamples);
 }
 
-void ImportCommand::declare_settings(CLI::App& app, Entry& entry) {
+void Import::declare_settings(CLI::App& app, Entry& entry) {
   for (const Setting& setting : entry.schema.settings()) {
     std::string help = setting.help();
     const std::string standard = format_value(setting.kind(), setting.standard());
@@ -109,7 +108,7 @@ void ImportCommand::declare_settings(CLI::App& app, Entry& entry) {
   }
 }
 
-ImportCommand::Entry& ImportCommand::chosen() {
+Import::Entry& Import::chosen() {
   std::vector<std::string> names;
   for (Entry& entry : entries_) {
     if (entry.format->name() == format_) return entry;
@@ -119,7 +118,7 @@ ImportCommand::Entry& ImportCommand::chosen() {
       fmt::format("there is no format `{}`; {}", format_, suggestion(format_, names, "there are")));
 }
 
-void ImportCommand::configure(Entry& entry) const {
+void Import::configure(Entry& entry) const {
   for (const Entry& other : entries_)
     for (const Setting& setting : other.schema.settings())
       if (&other != &entry && !other.given.at(setting.key()).empty())
@@ -133,7 +132,7 @@ void ImportCommand::configure(Entry& entry) const {
   entry.schema.read(map_.empty() ? ConfigText{} : load_config(map_), sets);
 }
 
-ImportOptions ImportCommand::options(const Job& job) const {
+ImportOptions Import::options(const Job& job) const {
   ImportOptions options;
   options.sources = sources_;
   options.on_invalid = drop_invalid_ ? OnInvalid::leave_out : OnInvalid::refuse;
@@ -146,9 +145,9 @@ ImportOptions ImportCommand::options(const Job& job) const {
   return options;
 }
 
-Exit ImportCommand::run(const Job& job) {
+Exit Import::run(const Job& job) {
   Entry& entry = chosen();
-  configure(entry);
+  agree(job.comm, [&] { configure(entry); });
   const ImportOptions asked = options(job);
   Imported imported;
   std::string told;
@@ -167,6 +166,6 @@ Exit ImportCommand::run(const Job& job) {
 
 }  // namespace
 
-std::unique_ptr<Command> make_import() { return std::make_unique<ImportCommand>(); }
+std::unique_ptr<Command> make_import() { return std::make_unique<Import>(); }
 
 }  // namespace megabandit

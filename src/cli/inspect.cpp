@@ -120,7 +120,7 @@ std::string text_of(const LogReport& report) {
 class Inspect final : public Command {
  public:
   std::string name() const override { return "inspect"; }
-  std::string summary() const override { return "say what a log holds, and what is wrong with it"; }
+  std::string summary() const override { return "Say what a log holds, and what is wrong with it"; }
   void declare(CLI::App& app) override {
     app.add_option("log", log_, "log to look at (HDF5, docs/format.md)")->required()->type_name("LOG.h5");
     app.add_option("--split", split_, "look at one split only")->type_name("NAME");

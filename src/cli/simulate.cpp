@@ -24,7 +24,7 @@ void print(const char* split, const SplitFigures& figures) {
 class Simulate final : public Command {
  public:
   std::string name() const override { return "simulate"; }
-  std::string summary() const override { return "make a log of a world whose right answers are known"; }
+  std::string summary() const override { return "Make a log of a world whose right answers are known"; }
 
   void declare(CLI::App& app) override {
     app.add_option("world", world_, "world file (TOML), see configs/worlds")

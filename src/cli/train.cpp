@@ -35,13 +35,13 @@ class Train final : public Command {
 
   void declare(CLI::App& app) override {
     app.add_option("RUN.toml", path_, "run file (docs/parameters.md)")->required();
-    app.add_option("--set", sets_, "override a setting, table.key=value; may be given more than once")
-        ->take_all();
+    app.add_option("--set", sets_, "setting that overrides the file; may be repeated")
+        ->type_name("table.key=value")
+        ->allow_extra_args(false);
     app.add_option("--out", out_, "run directory; the same as --set output.dir=DIR");
     app.add_option("--resume", resume_,
                    "auto: go on from the run directory's newest checkpoint, if any; never: start anew and "
-                   "move an earlier run aside; "
-                   "DIR: go on from that run's newest checkpoint")
+                   "move an earlier run aside; DIR: go on from that run's newest checkpoint")
         ->capture_default_str();
     app.add_flag("--dry-run", dry_run_, "check everything, print the plan, train nothing");
   }

@@ -24,6 +24,9 @@ constexpr Range even_part(std::uint64_t total, std::uint64_t part, std::uint64_t
   return {first, first + size + (part < larger ? 1 : 0)};
 }
 
+/// What is large enough for a whole log and leaves blocks for many ranks.
+inline constexpr std::uint64_t kContextsPerBlock = 256;
+
 /// Which contexts make a block and which rank owns it. @replicated
 struct BlockPlan {
   std::uint64_t contexts = 0;            ///< of the whole log

@@ -64,7 +64,7 @@ class Shard {
 struct ShardOptions {
   std::filesystem::path path{};
   std::string split{};  ///< empty: all rounds
-  std::uint64_t contexts_per_block = 256;
+  std::uint64_t contexts_per_block = kContextsPerBlock;
   std::uint64_t memory = 0;  ///< bytes a rank may use for its shard; 0: no limit
 };
 
@@ -79,8 +79,7 @@ std::string default_split(const Job& job, const std::filesystem::path& path, con
 /// context when the shard fits in memory: they are sent to the owners of their contexts. @throws AgreedError
 std::unique_ptr<Shard> open_shard(const Job& job, const ShardOptions& options);
 
-/// The actions of a log. @collective; every rank gets all of it.
-
+/// @collective  The actions of a log; every rank gets all of them.
 ActionColumns read_actions(const Job& job, const std::filesystem::path& path);
 
 }  // namespace megabandit

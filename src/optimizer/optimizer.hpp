@@ -2,12 +2,11 @@
 // Turns gradients into steps. Everything is maximised. One file per method.
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "base/matrix.hpp"
+#include "base/saved_state.hpp"
 
 namespace megabandit {
 
@@ -24,12 +23,6 @@ struct Advice {
   std::optional<double> gap = {};  ///< certified: the optimum is at most this much higher; none: unknown
 };
 
-/// Named arrays and numbers from which an optimiser goes on bit for bit.
-struct OptimizerState {
-  std::map<std::string, Vector> arrays;
-  std::map<std::string, double> numbers;
-};
-
 /// @replicated throughout: same input, same answer, on every rank.
 class Optimizer {
  public:
@@ -40,8 +33,8 @@ class Optimizer {
   /// Takes the evaluation at `parameters` and moves `parameters` to the next point to evaluate; when
   /// finished, to the answer.
   virtual Advice step(const Evaluation& at, Vector& parameters) = 0;
-  virtual OptimizerState save() const = 0;
-  virtual void load(const OptimizerState& state) = 0;
+  virtual SavedState save() const = 0;
+  virtual void load(const SavedState& state) = 0;
 };
 
 }  // namespace megabandit

@@ -8,14 +8,14 @@
 #include <string>
 
 #include "storage/job.hpp"
-#include "train/state.hpp"
+#include "train/loop.hpp"
 
 namespace megabandit {
 
 /// Everything a run goes on from.
 struct Checkpoint {
   LoopState loop;
-  LearnerState learner;
+  SavedState learner;
   std::string finished;  ///< why the run is done; empty: it is not
   /// What must be the same for this checkpoint to be of use: name -> value, e.g. "log" -> its fingerprint.
   std::map<std::string, std::string> identity;

@@ -28,8 +28,8 @@ class PolicyEvaluation final : public Learner {
   TallyLayout layout() const override;
   void observe(const Share& share, Tally& tally) override;
   Decision decide(const Tally& total) override;
-  LearnerState save() const override { return {}; }
-  void load(const LearnerState&) override {}
+  SavedState save() const override { return {}; }
+  void load(const SavedState&) override {}
 
   const EvaluationReport& report() const { return report_; }
 

@@ -16,15 +16,15 @@ std::optional<Warning> judge_epoch(const StepDone& epoch, double live_rounds) {
         epoch.step, "plateau",
         fmt::format(
             "the policy gives the logged actions so little probability that {:.2g} of the credit is left: "
-            "this "
-            "objective learns in steps that small; try objective.kind = \"clpi\", or a larger learning rate",
+            "this objective learns in steps that small; try objective.kind = \"clpi\", or a larger learning "
+            "rate",
             epoch.damping)};
   if (epoch.ess < kCollapse * live_rounds)
-    return Warning{epoch.step, "weight collapse",
-                   fmt::format("{:.3g} rounds weigh as much as all {:.3g} that have a reward: a few rounds "
-                               "decide what is learned; try "
-                               "objective.kind = \"cips\" with a larger tau, or \"clpi\"",
-                               epoch.ess, live_rounds)};
+    return Warning{
+        epoch.step, "weight collapse",
+        fmt::format("{:.3g} rounds weigh as much as all {:.3g} that have a reward: a few rounds "
+                    "decide what is learned; try objective.kind = \"cips\" with a larger tau, or \"clpi\"",
+                    epoch.ess, live_rounds)};
   return std::nullopt;
 }
 

@@ -4,8 +4,8 @@
 
 #include <string>
 
+#include "base/saved_state.hpp"
 #include "base/tally.hpp"
-#include "train/state.hpp"
 
 namespace megabandit {
 
@@ -24,9 +24,9 @@ class Learner {
   virtual ~Learner() = default;
   virtual TallyLayout layout() const = 0;                      ///< @replicated  what this step adds up
   virtual void observe(const Share& share, Tally& tally) = 0;  ///< @local       no communication
-  virtual Decision decide(const Tally& total) = 0;   ///< @replicated  same input, same answer, on every rank
-  virtual LearnerState save() const = 0;             ///< @replicated
-  virtual void load(const LearnerState& state) = 0;  ///< @replicated
+  virtual Decision decide(const Tally& total) = 0;  ///< @replicated  same input, same answer, on every rank
+  virtual SavedState save() const = 0;              ///< @replicated
+  virtual void load(const SavedState& state) = 0;   ///< @replicated
 };
 
 }  // namespace megabandit

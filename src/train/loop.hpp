@@ -3,6 +3,7 @@
 // failures in it.
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <string>
 
@@ -10,6 +11,12 @@
 #include "train/learner.hpp"
 
 namespace megabandit {
+
+/// What the loop goes on from, bit for bit, on any number of ranks.
+struct LoopState {
+  std::uint64_t step = 0;  ///< steps done
+  Scales scales;           ///< of the next step's tally; empty: not known yet
+};
 
 /// When checkpoints are due. Rank 0's clock decides for all.
 struct CheckpointPlan {

@@ -222,8 +222,8 @@ void PolicyLearner::advance() {
   ++epoch_;
 }
 
-LearnerState PolicyLearner::save() const {
-  LearnerState state = optimizer_.save();
+SavedState PolicyLearner::save() const {
+  SavedState state = optimizer_.save();
   state.arrays["parameters"] = parameters_;
   state.arrays["epoch statistics"] = epoch_statistics_;
   state.numbers["epoch"] = static_cast<double>(epoch_);
@@ -232,7 +232,7 @@ LearnerState PolicyLearner::save() const {
   return state;
 }
 
-void PolicyLearner::load(const LearnerState& state) {
+void PolicyLearner::load(const SavedState& state) {
   optimizer_.load(state);
   parameters_ = state.arrays.at("parameters");
   epoch_statistics_ = state.arrays.at("epoch statistics");

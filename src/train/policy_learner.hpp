@@ -37,8 +37,8 @@ class PolicyLearner final : public Learner {
   TallyLayout layout() const override;
   void observe(const Share& share, Tally& tally) override;
   Decision decide(const Tally& total) override;
-  LearnerState save() const override;
-  void load(const LearnerState& state) override;
+  SavedState save() const override;
+  void load(const SavedState& state) override;
 
   /// What the step that was just decided gave reason to warn of, once a kind of warning.
   std::optional<Warning> warning() const { return warning_; }

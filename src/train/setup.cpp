@@ -12,9 +12,7 @@
 namespace megabandit {
 namespace {
 
-// A block is what one rank computes alone: large for a whole log, small enough that a small batch still has
-// blocks for many ranks.
-constexpr std::uint64_t kLargestBlock = 256;
+// A block is what one rank computes alone: small enough that a small batch still has blocks for many ranks.
 constexpr double kBlocksPerBatch = 16;
 
 std::unique_ptr<Shard> open(const Job& job, const RunConfig& config) {
@@ -95,11 +93,11 @@ double largest_reward(const Job& job, Shard& shard) {
 }  // namespace
 
 std::uint64_t contexts_per_block(const LogShape& shape, std::uint64_t batch_rounds) {
-  if (batch_rounds == 0) return kLargestBlock;
+  if (batch_rounds == 0) return kContextsPerBlock;
   const double rounds_per_context = static_cast<double>(shape.rounds) / static_cast<double>(shape.contexts);
   const double contexts = static_cast<double>(batch_rounds) / std::max(1.0, rounds_per_context);
   return static_cast<std::uint64_t>(
-      std::clamp(contexts / kBlocksPerBatch, 1.0, static_cast<double>(kLargestBlock)));
+      std::clamp(contexts / kBlocksPerBatch, 1.0, static_cast<double>(kContextsPerBlock)));
 }
 
 Setup make_setup(const Job& job, const RunConfig& config) {

@@ -9,29 +9,29 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-Place inside(int number, Verb verb) {
-  Place place;
+Whereabouts inside(int number, Verb verb) {
+  Whereabouts place;
   for (int i = 1; i < number; ++i) place = place.next(Verb::barrier).outside();
   return place.next(verb);
 }
 
-std::string judged(const std::vector<std::optional<Place>>& answers) {
+std::string judged(const std::vector<std::optional<Whereabouts>>& answers) {
   const std::vector<std::string> hosts(answers.size(), "n1");
   return verdict(inside(9, Verb::sum), 0, 300, answers, hosts).value_or("go on");
 }
 
-TEST(Place, counts_the_verbs_and_knows_whether_one_is_going_on) {
-  const Place place = inside(9, Verb::max);
+TEST(Whereabouts, counts_the_verbs_and_knows_whether_one_is_going_on) {
+  const Whereabouts place = inside(9, Verb::max);
   EXPECT_EQ(place.number(), 9U);
   EXPECT_TRUE(place.inside());
   EXPECT_EQ(place.verb(), Verb::max);
   EXPECT_FALSE(place.outside().inside());
   EXPECT_EQ(place.outside().number(), 9U);
-  EXPECT_FALSE(Place().inside());
+  EXPECT_FALSE(Whereabouts().inside());
 }
 
 TEST(Verdict, names_each_rank_that_is_missing_and_why) {
-  const Place here = inside(9, Verb::sum);
+  const Whereabouts here = inside(9, Verb::sum);
   const std::string text =
       judged({here, std::nullopt, here, inside(8, Verb::max).outside(), inside(8, Verb::gather),
               inside(9, Verb::barrier), inside(9, Verb::sum).outside(), inside(10, Verb::max)});
@@ -54,7 +54,7 @@ TEST(Verdict, blames_the_network_when_all_are_there) {
 }
 
 TEST(Verdict, names_a_few_of_very_many) {
-  std::vector<std::optional<Place>> answers(100);
+  std::vector<std::optional<Whereabouts>> answers(100);
   answers[0] = inside(9, Verb::sum);
   EXPECT_THAT(judged(answers), HasSubstr("91 more ranks are missing"));
 }

@@ -28,10 +28,10 @@ class Adam final : public Optimizer {
     return {.finished = step_ >= settings_.steps ? kPassesUsedUp : ""};
   }
 
-  OptimizerState save() const override {
+  SavedState save() const override {
     return {{{"mean", mean_}, {"square", square_}}, {{"step", static_cast<double>(step_)}}};
   }
-  void load(const OptimizerState& state) override {
+  void load(const SavedState& state) override {
     mean_ = state.arrays.at("mean");
     square_ = state.arrays.at("square");
     step_ = static_cast<std::uint64_t>(state.numbers.at("step"));

@@ -30,8 +30,8 @@ class Lbfgs final : public Optimizer {
   std::string name() const override { return "lbfgs"; }
   bool full_batch() const override { return true; }
   Advice step(const Evaluation& at, Vector& parameters) override;
-  OptimizerState save() const override;
-  void load(const OptimizerState& state) override;
+  SavedState save() const override;
+  void load(const SavedState& state) override;
 
  private:
   Verdict judge(const Evaluation& at);
@@ -162,8 +162,8 @@ void Lbfgs::recover(Advice& advice) {
     advice.finished = "no ascent is left above rounding";
 }
 
-OptimizerState Lbfgs::save() const {
-  OptimizerState state;
+SavedState Lbfgs::save() const {
+  SavedState state;
   state.arrays = {{"base", base_}, {"gradient", gradient_}, {"direction", direction_}};
   for (std::size_t i = 0; i < history_.size(); ++i) {
     state.arrays[fmt::format("step{}", i)] = history_[i].step;
@@ -181,7 +181,7 @@ OptimizerState Lbfgs::save() const {
   return state;
 }
 
-void Lbfgs::load(const OptimizerState& state) {
+void Lbfgs::load(const SavedState& state) {
   const auto number = [&state](const char* name) { return state.numbers.at(name); };
   base_ = state.arrays.at("base");
   gradient_ = state.arrays.at("gradient");

@@ -17,8 +17,8 @@ class Sgd final : public Optimizer {
     return {.finished = step_ >= settings_.steps ? kPassesUsedUp : ""};
   }
 
-  OptimizerState save() const override { return {{}, {{"step", static_cast<double>(step_)}}}; }
-  void load(const OptimizerState& state) override {
+  SavedState save() const override { return {{}, {{"step", static_cast<double>(step_)}}}; }
+  void load(const SavedState& state) override {
     step_ = static_cast<std::uint64_t>(state.numbers.at("step"));
   }
 

@@ -6,7 +6,8 @@
 
 namespace megabandit {
 
-inline constexpr std::size_t kTileActions = 128;  ///< actions scored at a time
+inline constexpr std::size_t kTileActions =
+    128;  ///< scored at a time: 128 x 32 weights stay in the first-level cache
 
 /// Memory for one block of queries, 64-byte aligned: the sizes are in floats (total_mean: doubles).
 struct LaneScratch {

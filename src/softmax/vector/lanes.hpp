@@ -24,7 +24,6 @@ constexpr int kRows = 6;
 #endif
 constexpr int kVectors = 2;
 constexpr int kLanes = kVectors * kWidth;  // queries in a block
-constexpr std::size_t kTile = 128;  // actions in a tile: 128 x 32 weights stay in the first-level cache
 
 typedef float Float [[gnu::vector_size(kWidth * sizeof(float))]];
 typedef std::int32_t Int [[gnu::vector_size(kWidth * sizeof(float))]];

@@ -41,9 +41,9 @@ TEST_P(Resume, saves_what_it_loaded) {
   const auto first = make_optimizer(settings_of(GetParam())),
              second = make_optimizer(settings_of(GetParam()));
   climb(*first, banana, x, 17);
-  const OptimizerState saved = first->save();
+  const SavedState saved = first->save();
   second->load(saved);
-  const OptimizerState again = second->save();
+  const SavedState again = second->save();
   EXPECT_EQ(saved.numbers, again.numbers);
   ASSERT_EQ(saved.arrays.size(), again.arrays.size());
   for (const auto& [name, array] : saved.arrays)

@@ -34,8 +34,8 @@ class Counter final : public Learner {
     totals.push_back(total.section(0)[0]);
     return {totals.size() == steps_ ? "counted" : ""};
   }
-  LearnerState save() const override { return {}; }
-  void load(const LearnerState&) override {}
+  SavedState save() const override { return {}; }
+  void load(const SavedState&) override {}
 
   std::function<double(int rank)> number = [](int rank) { return rank + 1.0; };
   std::vector<double> totals;

@@ -50,7 +50,7 @@ Policy make_policy(const Plan& run, const SmallLog& log) {
 /// given.
 struct Outcome {
   Vector parameters;
-  LearnerState learner;
+  SavedState learner;
   LoopState loop;
   std::vector<double> objective;
 };
@@ -145,8 +145,8 @@ double value_at(const Plan& run, const SmallLog& log, const Vector& parameters, 
       gradient = at.gradient;
       return {.finished = "probed"};
     }
-    OptimizerState save() const override { return {}; }
-    void load(const OptimizerState&) override {}
+    SavedState save() const override { return {}; }
+    void load(const SavedState&) override {}
     double value = 0;
     Vector gradient;
   } probe;

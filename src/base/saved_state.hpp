@@ -1,0 +1,16 @@
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "base/matrix.hpp"
+
+namespace megabandit {
+
+/// Named arrays and numbers from which a learner or an optimiser goes on bit for bit.
+struct SavedState {
+  std::map<std::string, Vector> arrays;
+  std::map<std::string, double> numbers;
+};
+
+}  // namespace megabandit
