@@ -47,16 +47,13 @@ void check_width(const std::string& source, std::uint64_t width, const SavedPoli
 
 ContextPart from_log(const Job& job, const std::string& source, const SavedPolicy& saved) {
   const ReadFile file(source);
-  const auto shape = file.shape(kFeatures);
-  if (shape.size() != 2)
-    throw DataError(fmt::format("{}: {}: has {} dimensions, but rows and columns are needed", source,
-                                kFeatures, shape.size()));
-  check_width(source, shape.at(1), saved);
-  const Range mine = own_part(job, shape.at(0));
+  const auto shape = file.shape(kFeatures, 2);
+  check_width(source, shape[1], saved);
+  const Range mine = own_part(job, shape[0]);
   ContextPart part{
       mine.first,
       {},
-      RowMatrix<float>(static_cast<Eigen::Index>(mine.size()), static_cast<Eigen::Index>(shape.at(1)))};
+      RowMatrix<float>(static_cast<Eigen::Index>(mine.size()), static_cast<Eigen::Index>(shape[1]))};
   Faults faults;
   read_column(file, feature_rule(), mine,
               std::span(part.features.data(), static_cast<std::size_t>(part.features.size())), faults);

@@ -2,6 +2,10 @@
 
 #include <array>
 #include <optional>
+#include <vector>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "comm/collect.hpp"
 
@@ -39,6 +43,19 @@ void agree(Communicator& comm, const std::function<void()>& work) {
   const Exit exit = broadcast_value(comm, mine ? mine->exit : Exit::internal, failing_rank);
   const std::string text = broadcast_text(comm, mine ? mine->text : std::string{}, failing_rank);
   throw AgreedError(exit, text, failing_rank);
+}
+
+void require_same(Communicator& comm, std::uint64_t fingerprint, const std::string& what,
+                  const std::string& remedy) {
+  const auto all = all_gather_value(comm, fingerprint);
+  std::vector<std::size_t> different;
+  for (std::size_t rank = 0; rank < all.size(); ++rank)
+    if (all[rank] != all[0]) different.push_back(rank);
+  if (different.empty()) return;
+  throw AgreedError(
+      Exit::internal,
+      fmt::format("{} of rank {} differ from those of rank 0: {}", what, fmt::join(different, ", "), remedy),
+      static_cast<int>(different.front()));
 }
 
 }  // namespace megabandit

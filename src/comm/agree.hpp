@@ -1,7 +1,9 @@
 #pragma once
 // Ranks fail together or not at all.
 
+#include <cstdint>
 #include <functional>
+#include <string>
 
 #include "base/error.hpp"
 #include "comm/communicator.hpp"
@@ -24,5 +26,11 @@ class AgreedError : public Error {
 /// the lowest failing rank's error as an AgreedError. An AgreedError thrown by `work` itself passes
 /// unchanged.
 void agree(Communicator& comm, const std::function<void()>& work);
+
+/// @collective  Checks that `fingerprint`, of what shall be the same on all ranks, is. `what` it is of, and
+/// `remedy`, go into the text, which names the ranks that differ from rank 0. @throws AgreedError
+/// (Exit::internal)
+void require_same(Communicator& comm, std::uint64_t fingerprint, const std::string& what,
+                  const std::string& remedy);
 
 }  // namespace megabandit

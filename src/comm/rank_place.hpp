@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
+#include <string_view>
 
 namespace megabandit {
 
@@ -9,5 +11,8 @@ struct RankPlace {
   std::string host;
   std::string cpus;  ///< those it may use, as Linux writes them: "0-3,8"
 };
+
+/// How many cpus a list such as "0-3,8" has; 0 when it is no such list.
+std::size_t count_cpus(std::string_view list);
 
 }  // namespace megabandit

@@ -32,7 +32,7 @@ void Console::on(const Started& event) {
   out_ << fmt::format("{} on {} ranks with {} threads each\n", event.command, event.places.size(),
                       event.threads);
   out_ << place_lines(event) << log_line(event.log);
-  out_ << fmt::format("seed {}, configuration {:016x}\n", event.seed, event.config.hash());
+  out_ << fmt::format("seed {}, configuration {:016x}\n", event.seed, event.config.result_hash());
   out_ << event.config.text();
   for (const std::string& warning : event.config.warnings()) out_ << "warning: " << warning << '\n';
   if (event.resumed_step > 0) out_ << fmt::format("goes on after step {}\n", event.resumed_step);

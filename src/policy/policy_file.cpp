@@ -134,9 +134,7 @@ SavedPolicy read_policy(const std::filesystem::path& path) {
   const ReadFile file(path);
   check_format(file);
   const Attributes attributes(file);
-  const auto extent = file.shape("/table");
-  if (extent.size() != 2)
-    throw DataError(fmt::format("{}: /table has {} dimensions, wanted 2", path.string(), extent.size()));
+  const auto extent = file.shape("/table", 2);
   PolicyShape shape{.tower = {.kind = attributes.kind("tower", kTowers),
                               .features = attributes.natural("features"),
                               .columns = extent[1],

@@ -78,7 +78,7 @@ std::vector<std::uint64_t> extents(const Handle& space) {
   return {shape.begin(), shape.end()};
 }
 
-/// Texts of a dataset or an attribute; `read(type, buffer)` calls HDF5 and tells whether that worked.
+/// Texts of a dataset or an attribute; `read(type, buffer)` calls HDF5 and throws when that did not work.
 template <class Read>
 std::vector<std::string> read_texts(const Handle& type, const Handle& space, const Read& read) {
   const auto count = static_cast<std::size_t>(H5Sget_simple_extent_npoints(space.get()));
@@ -87,7 +87,7 @@ std::vector<std::string> read_texts(const Handle& type, const Handle& space, con
   Handle memory(H5Tcopy(type.get()), H5Tclose);
   if (H5Tis_variable_str(type.get()) > 0) {
     std::vector<char*> pointers(count, nullptr);
-    if (!read(memory, pointers.data())) throw DataError(hdf5::reason());
+    read(memory, pointers.data());
     for (std::size_t i = 0; i < count; ++i)
       if (pointers[i] != nullptr) texts[i] = pointers[i];
     H5Dvlen_reclaim(memory.get(), space.get(), H5P_DEFAULT, pointers.data());
@@ -95,12 +95,35 @@ std::vector<std::string> read_texts(const Handle& type, const Handle& space, con
   }
   const std::size_t width = H5Tget_size(type.get());
   std::vector<char> characters(count * width);
-  if (!read(memory, characters.data())) throw DataError(hdf5::reason());
+  read(memory, characters.data());
   for (std::size_t i = 0; i < count; ++i) {
     const char* text = characters.data() + i * width;
     texts[i].assign(text, ::strnlen(text, width));
   }
   return texts;
+}
+
+struct Rows {
+  std::uint64_t first, count;
+};
+
+void check_rows(const std::filesystem::path& path, const std::string& dataset,
+                const std::vector<std::uint64_t>& extent, Rows rows) {
+  if (extent.empty() || rows.first > extent[0] || rows.count > extent[0] - rows.first)
+    fail(path, dataset, fmt::format("has no rows {} to {}", rows.first, rows.first + rows.count));
+}
+
+/// Elements of `rows` rows of a dataset of that shape.
+std::uint64_t elements_of(const std::filesystem::path& path, const std::string& dataset,
+                          const std::vector<std::uint64_t>& extent, std::uint64_t rows) {
+  constexpr std::uint64_t kMost = std::uint64_t{1} << 56;  // the bytes of so many can still be counted
+  std::uint64_t elements = rows;
+  for (std::size_t i = 1; i < extent.size(); ++i) {
+    if (extent[i] > 0 && elements > kMost / extent[i])
+      fail(path, dataset, "claims more elements than a file can hold: it is damaged");
+    elements *= extent[i];
+  }
+  return elements;
 }
 
 Handle open_attribute(const Handle& file, const std::string& object, const std::string& name) {
@@ -158,11 +181,21 @@ StoredType ReadFile::type(const std::string& dataset) const {
   return stored_type(Handle(H5Dget_type(opened.get()), H5Tclose));
 }
 
+std::vector<std::uint64_t> ReadFile::shape(const std::string& dataset, std::size_t dimensions) const {
+  auto extent = shape(dataset);
+  if (extent.size() != dimensions)
+    fail(path_, dataset, fmt::format("has {} dimensions, but {} are needed", extent.size(), dimensions));
+  return extent;
+}
+
 std::uint64_t ReadFile::row_elements(const std::string& dataset) const {
-  std::uint64_t elements = 1;
+  return elements_of(path_, dataset, shape(dataset), 1);
+}
+
+std::uint64_t ReadFile::elements(const std::string& dataset, std::uint64_t first, std::uint64_t rows) const {
   const auto extent = shape(dataset);
-  for (std::size_t i = 1; i < extent.size(); ++i) elements *= extent[i];
-  return elements;
+  check_rows(path_, dataset, extent, {first, rows});
+  return elements_of(path_, dataset, extent, rows);
 }
 
 void ReadFile::read(const std::string& dataset, std::uint64_t first, std::uint64_t rows,
@@ -174,8 +207,11 @@ void ReadFile::read(const std::string& dataset, std::uint64_t first, std::uint64
     fail(path_, dataset, fmt::format("holds {}, but {} is needed", stored.name(), name_of(element)));
   const Handle space(H5Dget_space(opened.get()), H5Sclose);
   const auto extent = extents(space);
-  if (extent.empty() || first > extent[0] || rows > extent[0] - first)
-    fail(path_, dataset, fmt::format("has no rows {} to {}", first, first + rows));
+  check_rows(path_, dataset, extent, {first, rows});
+  if (const auto bytes = elements_of(path_, dataset, extent, rows) * bytes_of(element); bytes != out.size())
+    fail(path_, dataset,
+         fmt::format("{} rows hold {} bytes as {}, but {} are needed", rows, bytes, name_of(element),
+                     out.size()));
   if (out.empty()) return;
   const Handle memory = hdf5::memory_space(space, rows);
   if (!hdf5::select_rows(space, first, rows) ||
@@ -192,7 +228,8 @@ std::vector<std::string> ReadFile::texts(const std::string& dataset) const {
   if (stored_type(type).kind != StoredType::Kind::text) fail(path_, dataset, "must hold texts");
   const Handle space(H5Dget_space(opened.get()), H5Sclose);
   return read_texts(type, space, [&](const Handle& memory, void* buffer) {
-    return H5Dread(opened.get(), memory.get(), H5S_ALL, H5S_ALL, H5P_DEFAULT, buffer) >= 0;
+    if (H5Dread(opened.get(), memory.get(), H5S_ALL, H5S_ALL, H5P_DEFAULT, buffer) < 0)
+      fail(path_, dataset, fmt::format("cannot be read: {}", hdf5::reason()));
   });
 }
 
@@ -206,7 +243,8 @@ std::optional<std::vector<std::string>> ReadFile::texts_attribute(const std::str
     fail(path_, attribute_name(object, name), "must hold text");
   const Handle space(H5Aget_space(attribute.get()), H5Sclose);
   return read_texts(type, space, [&](const Handle& memory, void* buffer) {
-    return H5Aread(attribute.get(), memory.get(), buffer) >= 0;
+    if (H5Aread(attribute.get(), memory.get(), buffer) < 0)
+      fail(path_, attribute_name(object, name), fmt::format("cannot be read: {}", hdf5::reason()));
   });
 }
 

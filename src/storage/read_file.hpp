@@ -28,17 +28,20 @@ class ReadFile {
   const std::filesystem::path& path() const { return path_; }
   bool has(const std::string& object) const;  ///< a dataset or a group
   std::vector<std::uint64_t> shape(const std::string& dataset) const;
+  /// The same of a dataset that must have so many dimensions.
+  std::vector<std::uint64_t> shape(const std::string& dataset, std::size_t dimensions) const;
   StoredType type(const std::string& dataset) const;
 
   /// Rows [first, first + rows), row by row. HDF5 converts a stored type all of whose values T has; DataError
   /// for another.
   template <class T>
   std::vector<T> rows(const std::string& dataset, std::uint64_t first, std::uint64_t rows) const {
-    std::vector<T> values(rows * row_elements(dataset));
+    std::vector<T> values(elements(dataset, first, rows));
     read(dataset, first, rows, std::as_writable_bytes(std::span(values)), element_of<T>());
     return values;
   }
-  /// The same into memory of the caller: out.size() = rows x elements of a row.
+  /// The same into memory of the caller. out.size() = rows x elements of a row; DataError where the file's
+  /// rows have another size.
   template <class T>
   void rows_into(const std::string& dataset, std::uint64_t first, std::uint64_t rows,
                  std::span<T> out) const {
@@ -46,7 +49,8 @@ class ReadFile {
   }
   template <class T>
   std::vector<T> all(const std::string& dataset) const {
-    return rows<T>(dataset, 0, shape(dataset).at(0));
+    const auto extent = shape(dataset);
+    return rows<T>(dataset, 0, extent.empty() ? 1 : extent[0]);
   }
   /// Texts (of fixed or variable length) of a one-dimensional or scalar dataset.
   std::vector<std::string> texts(const std::string& dataset) const;
@@ -63,6 +67,8 @@ class ReadFile {
 
  private:
   struct Open;
+  /// Of rows that must be there.
+  std::uint64_t elements(const std::string& dataset, std::uint64_t first, std::uint64_t rows) const;
   void read(const std::string& dataset, std::uint64_t first, std::uint64_t rows, std::span<std::byte> out,
             Element element) const;
 

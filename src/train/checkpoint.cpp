@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include <fmt/format.h>
+#include <xxhash.h>
 #include <boost/archive/binary_iarchive.hpp>
 #include <boost/archive/binary_oarchive.hpp>
 #include <boost/serialization/map.hpp>
@@ -47,6 +48,14 @@ std::vector<std::uint8_t> packed(const Control& control) {
   boost::archive::binary_oarchive(out) << control;
   const std::string text = out.str();
   return {text.begin(), text.end()};
+}
+
+/// Of all that goes into a checkpoint.
+std::uint64_t fingerprint(const std::vector<std::uint8_t>& control, const SavedState& learner) {
+  std::uint64_t hash = XXH3_64bits(control.data(), control.size());
+  for (const auto& [name, array] : learner.arrays)
+    hash = XXH3_64bits_withSeed(array.data(), static_cast<std::size_t>(array.size()) * sizeof(double), hash);
+  return hash;
 }
 
 Control unpacked(const std::vector<std::uint8_t>& bytes) {
@@ -93,8 +102,8 @@ std::uint64_t step_of(const fs::path& file) {
 // none.
 std::vector<fs::path> files_in(const fs::path& directory) {
   std::vector<fs::path> files;
-  std::error_code none;
-  for (const auto& entry : fs::directory_iterator(directory, none))
+  if (!fs::exists(directory)) return files;
+  for (const auto& entry : fs::directory_iterator(directory))
     if (step_of(entry.path()) > 0) files.push_back(entry.path());
   std::ranges::sort(files, std::greater{}, step_of);
   return files;
@@ -158,6 +167,10 @@ CheckpointStore::CheckpointStore(fs::path directory, std::uint64_t keep)
 fs::path CheckpointStore::write(const Job& job, const Checkpoint& checkpoint) const {
   const Control control = control_of(checkpoint);
   const std::vector<std::uint8_t> bytes = packed(control);
+  require_same(
+      job.comm, fingerprint(bytes, checkpoint.learner), "the parameters or settings",
+      "each computes the same by itself, which needs processors of one type, the same program and the "
+      "same command line everywhere; start again on such hosts (the last checkpoint is sound)");
   const fs::path path = directory_ / fmt::format("{}{:010}.h5", kPrefix, control.step);
   write_file(job, path, plan_of(control, bytes.size()), [&](RowWriter& file) {
     if (job.comm.rank() == 0) file.write(kControl, 0, bytes);
@@ -182,8 +195,10 @@ std::optional<Checkpoint> CheckpointStore::read_newest(
     const Job& job, const std::map<std::string, std::string>& identity) const {
   // Rank 0 looks: directory listings of a shared file system may lag behind on other hosts.
   std::string newest;
-  if (job.comm.rank() == 0)
+  agree(job.comm, [&] {
+    if (job.comm.rank() != 0) return;
     if (const auto files = files_in(directory_); !files.empty()) newest = files.front().string();
+  });
   newest = broadcast_text(job.comm, newest, 0);
   if (newest.empty()) return std::nullopt;
   std::optional<Checkpoint> checkpoint;

@@ -28,8 +28,8 @@ class CheckpointStore {
   CheckpointStore(std::filesystem::path directory, std::uint64_t keep);
 
   /// @collective  The same checkpoint on every rank; each writes its part. Older ones than `keep` are removed
-  /// afterwards. Returns the file's path. @throws AgreedError when it cannot be written; those that were
-  /// there are untouched.
+  /// afterwards. Returns the file's path. @throws AgreedError when it is not the same everywhere (naming the
+  /// ranks) or cannot be written; those that were there are untouched.
   std::filesystem::path write(const Job& job, const Checkpoint& checkpoint) const;
 
   /// @collective  The newest checkpoint; none when there is none. @throws AgreedError when it cannot be read,

@@ -28,4 +28,19 @@ std::optional<Warning> judge_epoch(const StepDone& epoch, double live_rounds) {
   return std::nullopt;
 }
 
+std::optional<Warning> judge_places(const std::vector<RankPlace>& places, std::size_t threads) {
+  for (std::size_t rank = 0; rank < places.size(); ++rank) {
+    const std::size_t cpus = count_cpus(places[rank].cpus);
+    if (cpus == 0 || threads <= cpus) continue;
+    return Warning{.step = 0,
+                   .name = "few cpus",
+                   .text = fmt::format(
+                       "run.threads is {}, but rank {} on {} may use only {} of the cpus ({}), "
+                       "so threads take turns; ask for a wider binding (mpirun --map-by "
+                       "slot:PE={}, srun --cpus-per-task={}), or set run.threads to {}",
+                       threads, rank, places[rank].host, cpus, places[rank].cpus, threads, threads, cpus)};
+  }
+  return std::nullopt;
+}
+
 }  // namespace megabandit

@@ -1,8 +1,10 @@
 #pragma once
-// Two ways in which learning from logged feedback goes wrong without an error: a plateau, and weights of
-// which a few rounds hold all.
+// Ways in which a run goes wrong without an error: a plateau, weights of which a few rounds hold all, threads
+// that take turns.
 
+#include <cstddef>
 #include <optional>
+#include <vector>
 
 #include "observe/events.hpp"
 
@@ -11,5 +13,8 @@ namespace megabandit {
 /// What to say about an epoch of a value objective (spec: warn at the end of every epoch after the first).
 /// `epoch` holds the means over the epoch, `live_rounds` is their number in it.
 std::optional<Warning> judge_epoch(const StepDone& epoch, double live_rounds);
+
+/// What to say at the start when ranks have more threads than cpus.
+std::optional<Warning> judge_places(const std::vector<RankPlace>& places, std::size_t threads);
 
 }  // namespace megabandit

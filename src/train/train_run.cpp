@@ -37,7 +37,7 @@ Observers people() {
 }
 
 /// Tells rank 0's observers what happens. A step's events are told in the midst of a collective loop: what an
-/// observer throws then is kept, and thrown at the next step, where all ranks agree on it.
+/// observer throws then is kept, and thrown at the next step or announcement, where all ranks agree on it.
 class Narrator {
  public:
   Narrator(const Job& job, const RunDirectory& directory) : job_(job) {
@@ -50,7 +50,10 @@ class Narrator {
   /// @collective
   template <class Event>
   void announce(const Event& event) {
-    agree(job_.comm, [&] { observers_.on(event); });
+    agree(job_.comm, [&] {
+      rethrow();
+      observers_.on(event);
+    });
   }
   /// @local
   template <class Event>
@@ -120,6 +123,7 @@ class TrainRun {
     Started start = started(job_, config_, options_, setup_);
     start.resumed_step = state_.step;
     narrator_.announce(start);
+    if (const auto warning = judge_places(job_.places, setup_.learner.threads)) narrator_.announce(*warning);
     const LoopEnd end = ended_before ? LoopEnd{finished_}
                                      : run_loop(job_.comm, learner_, config_.run.reduction, state_, hooks());
     return finish(end);

@@ -59,6 +59,10 @@ TEST_F(ReadFileFaults, of_a_dataset) {
   expect(Exit::bad_data, "holds u8, but i8 is needed", [&] { (void)file.all<std::int64_t>("/id"); });
   expect(Exit::bad_data, "has no rows 2 to 4", [&] { (void)file.rows<double>("/value", 2, 2); });
   expect(Exit::bad_data, "must hold texts", [&] { (void)file.texts("/value"); });
+  expect(Exit::bad_data, "has 1 dimensions, but 2 are needed", [&] { (void)file.shape("/value", 2); });
+  std::vector<double> small(2);
+  expect(Exit::bad_data, "3 rows hold 24 bytes as f8, but 16 are needed",
+         [&] { file.rows_into("/value", 0, 3, std::span(small)); });
 }
 
 }  // namespace

@@ -119,5 +119,20 @@ TEST_F(Checkpoints, that_are_damaged_are_refused_with_a_way_on) {
   EXPECT_EQ(newest()->loop.step, 4U);
 }
 
+TEST_F(Checkpoints, are_refused_where_ranks_have_drifted_apart) {
+  on_threads(4, [&](Communicator& comm) {
+    Checkpoint mine = checkpoint_of(4);
+    if (comm.rank() >= 2) mine.learner.arrays["parameters"][3] += 1e-15;
+    try {
+      CheckpointStore(directory_.path(), 9).write({comm, files_}, mine);
+      ADD_FAILURE() << "nothing was thrown";
+    } catch (const AgreedError& error) {
+      EXPECT_EQ(error.exit(), Exit::internal);
+      EXPECT_THAT(error.what(), AllOf(HasSubstr("of rank 2, 3 differ"), HasSubstr("processors of one type")));
+    }
+  });
+  EXPECT_TRUE(names().empty());
+}
+
 }  // namespace
 }  // namespace megabandit

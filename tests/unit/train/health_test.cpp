@@ -1,0 +1,30 @@
+#include "train/health.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace megabandit {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+
+TEST(CountCpus, reads_what_linux_writes) {
+  EXPECT_EQ(count_cpus("3"), 1U);
+  EXPECT_EQ(count_cpus("0-3,8"), 5U);
+  EXPECT_EQ(count_cpus("0-3,8,10-11"), 7U);
+  for (const char* other : {"", "unknown", "0-", "3-1", "1;2", ",1"})
+    EXPECT_EQ(count_cpus(other), 0U) << other;
+}
+
+TEST(JudgePlaces, names_the_first_rank_whose_threads_take_turns) {
+  const std::vector<RankPlace> places{{"a", "0-3"}, {"b", "unknown"}, {"b", "5"}};
+  EXPECT_FALSE(judge_places(places, 1));
+  const auto warning = judge_places(places, 2);
+  ASSERT_TRUE(warning);
+  EXPECT_THAT(warning->text,
+              AllOf(HasSubstr("rank 2 on b may use only 1"), HasSubstr("srun --cpus-per-task=2")));
+}
+
+}  // namespace
+}  // namespace megabandit
