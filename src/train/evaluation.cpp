@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "train/numbers.hpp"
 #include "train/scored.hpp"
 #include "train/windows.hpp"
 
@@ -68,8 +69,8 @@ PolicyEvaluation::PolicyEvaluation(Shard& shard, const Scoring& scoring,
 
 TallyLayout PolicyEvaluation::layout() const {
   TallyLayout layout;
-  for (const auto& estimator : estimators_) layout.sections.push_back({estimator->name(), estimator->sums()});
-  layout.sections.push_back({"truth", kTruthSums});
+  for (const auto& estimator : estimators_) append_numbers(layout, estimator->name(), estimator->sums());
+  append_numbers(layout, "truth", kTruthSums);
   layout.maxima = estimators_.size();
   return layout;
 }
@@ -89,26 +90,33 @@ void PolicyEvaluation::observe_blocks(std::span<const BlockView> blocks, Tally& 
     const PanelPart& part = panel.parts[p];
     if (part.rounds.size() == 0) continue;
     const ScoredRounds rounds = scored(panel, part);
+    std::size_t section = 0;
     for (std::size_t e = 0; e < estimators_.size(); ++e) {
       std::vector<double> sums(estimators_[e]->sums(), 0.0);
       double weight_max = 0;
       estimators_[e]->observe(rounds, sums, weight_max);
-      tally.add(e, sums);
+      add_numbers(tally, section, sums);
       tally.raise(e, weight_max);
+      section += sums.size();
     }
     if (truth)
-      tally.add(estimators_.size(), truth_sums(scoring_, panel, part, blocks[p], greedy,
-                                               static_cast<double>(shard_.shape().truth_otherwise)));
+      add_numbers(tally, section,
+                  truth_sums(scoring_, panel, part, blocks[p], greedy,
+                             static_cast<double>(shard_.shape().truth_otherwise)));
   }
 }
 
 Decision PolicyEvaluation::decide(const Tally& total) {
   report_ = {};
   report_.rounds = static_cast<double>(shard_.shape().rounds);
-  for (std::size_t e = 0; e < estimators_.size(); ++e)
-    report_.estimates.push_back(estimators_[e]->estimate(total.section(e), total.maximum(e), report_.rounds));
+  std::size_t section = 0;
+  for (std::size_t e = 0; e < estimators_.size(); ++e) {
+    const auto sums = numbers_of(total, section, estimators_[e]->sums());
+    report_.estimates.push_back(estimators_[e]->estimate(sums, total.maximum(e), report_.rounds));
+    section += sums.size();
+  }
   if (shard_.shape().has_truth) {
-    const auto truth = total.section(estimators_.size());
+    const auto truth = numbers_of(total, section, kTruthSums);
     report_.true_value = truth[kValue] / report_.rounds;
     report_.true_value_greedy = truth[kGreedyValue] / report_.rounds;
   }

@@ -9,6 +9,7 @@
 #include "base/threads.hpp"
 #include "policy/gradient.hpp"
 #include "train/health.hpp"
+#include "train/numbers.hpp"
 #include "train/scored.hpp"
 #include "train/shared_tally.hpp"
 #include "train/windows.hpp"
@@ -16,8 +17,8 @@
 namespace megabandit {
 namespace {
 
-// Sections of the tally; the gradient's, one of each a channel, follow.
-enum Section : std::size_t { kSums, kStatistics, kGradients };
+// Sections of the tally: the statistics, the objective's sums, then for every channel a tower's and a table's
+// gradient.
 enum Statistic : Eigen::Index {
   kLogProb,
   kWeight,
@@ -29,8 +30,15 @@ enum Statistic : Eigen::Index {
 };
 enum Maximum : std::size_t { kWeightMax, kMaxima };
 
-std::size_t tower_section(std::size_t channel) { return kGradients + 2 * channel; }
-std::size_t table_section(std::size_t channel) { return kGradients + 2 * channel + 1; }
+constexpr std::size_t kStatistics = 0;
+constexpr std::size_t kSums = kStatistics + std::size_t{kStatisticCount};
+
+std::size_t tower_section(const Objective& objective, std::size_t channel) {
+  return kSums + objective.sums() + 2 * channel;
+}
+std::size_t table_section(const Objective& objective, std::size_t channel) {
+  return tower_section(objective, channel) + 1;
+}
 
 // As many blocks as make a batch of about `batch_rounds` rounds.
 std::uint64_t blocks_per_batch(const Shard& shard, std::uint64_t batch_rounds) {
@@ -54,7 +62,7 @@ void add_statistics(const ScoredRounds& rounds, std::span<const double> credit, 
     weight_max = std::max(weight_max, weight);
   }
   statistic[kLive] = static_cast<double>(rounds.size());
-  tally.add(kStatistics, std::span<const double>(statistic));
+  add_numbers(tally, kStatistics, statistic);
   tally.raise(kWeightMax, weight_max);
 }
 
@@ -83,7 +91,9 @@ EpochPlan plan_epochs(const Shard& shard, std::uint64_t batch_rounds, std::uint6
 }
 
 TallyLayout PolicyLearner::layout() const {
-  TallyLayout layout{{{"objective", objective_.sums()}, {"statistics", kStatisticCount}}, kMaxima};
+  TallyLayout layout{{}, kMaxima};
+  append_numbers(layout, "statistic", kStatisticCount);
+  append_numbers(layout, "objective", objective_.sums());
   const auto all = static_cast<std::size_t>(parameters_.size());
   for (std::size_t channel = 0; channel < objective_.channels(); ++channel) {
     layout.sections.push_back({"tower gradient", policy_.tower_parameters()});
@@ -116,7 +126,7 @@ void PolicyLearner::observe_part(const Panel& panel, const PanelPart& part, Shar
   std::vector<std::vector<double>> credit(objective_.channels(), std::vector<double>(rounds.size(), 0.0));
   std::vector<double> sums(objective_.sums(), 0.0);
   objective_.credit(rounds, {{credit.begin(), credit.end()}, sums});
-  tally.add(kSums, std::span<const double>(sums));
+  add_numbers(tally, kSums, sums);
   add_statistics(rounds, credit[0], tally);
   for (std::size_t channel = 0; channel < credit.size(); ++channel)
     observe_channel(panel, part, channel, credit[channel], tally);
@@ -127,12 +137,12 @@ void PolicyLearner::observe_channel(const Panel& panel, const PanelPart& part, s
   if (policy_.tower_parameters() > 0) {
     std::vector<double> tower(policy_.tower_parameters(), 0.0);
     add_tower_gradient(policy_, panel, part, credit, tower);
-    tally.add(tower_section(channel), std::span<const double>(tower));
+    tally.add(tower_section(objective_, channel), std::span<const double>(tower));
   }
   if (policy_.shape().table == TableKind::fixed) return;
   const auto columns = policy_.shape().tower.columns;
   const auto add = [&](ActionId first, auto rows) {
-    tally.add(table_section(channel), rows, first.value * columns);
+    tally.add(table_section(objective_, channel), rows, first.value * columns);
   };
   give_table_gradient({policy_, kernel_, 1}, panel, part, credit, {add, add});
 }
@@ -146,8 +156,8 @@ Vector PolicyLearner::gradient(const Tally& total, const Combination& combinatio
   Vector gradient = Vector::Zero(parameters_.size());
   const auto tower = static_cast<Eigen::Index>(policy_.tower_parameters());
   for (std::size_t channel = 0; channel < combination.channel.size(); ++channel) {
-    const auto of_tower = total.section(tower_section(channel)),
-               of_table = total.section(table_section(channel));
+    const auto of_tower = total.section(tower_section(objective_, channel)),
+               of_table = total.section(table_section(objective_, channel));
     gradient.head(tower) += combination.channel[channel] * Eigen::Map<const Vector>(of_tower.data(), tower);
     gradient.tail(gradient.size() - tower) +=
         combination.channel[channel] * Eigen::Map<const Vector>(of_table.data(), gradient.size() - tower);
@@ -156,12 +166,13 @@ Vector PolicyLearner::gradient(const Tally& total, const Combination& combinatio
 }
 
 Decision PolicyLearner::decide(const Tally& total) {
-  const Combination combination = objective_.combine(total.section(kSums), batch_rounds());
+  const Combination combination =
+      objective_.combine(numbers_of(total, kSums, objective_.sums()), batch_rounds());
   const double l2 = settings_.l2 / objective_.l2_scale();
   const double value = combination.value - l2 / 2 * parameters_.squaredNorm();
   Vector slope = gradient(total, combination);
   slope -= l2 * parameters_;
-  const auto statistics = total.section(kStatistics);
+  const auto statistics = numbers_of(total, kStatistics, kStatisticCount);
   const Vector statistic = Eigen::Map<const Vector>(statistics.data(), kStatisticCount);
   StepDone done = describe(statistic, total.maximum(kWeightMax));
   done.objective = value;
