@@ -123,9 +123,10 @@ Setup make_setup(const Job& job, const RunConfig& config) {
     if (made_objective->concave() && saved.policy.linear())
       optimizer.strong_concavity = objective.l2 / made_objective->l2_scale();
     setup.emplace(Setup{nullptr, std::move(saved), std::move(made_objective), make_optimizer(optimizer),
-                        learner, optimizer.steps});
+                        learner, nullptr, optimizer.steps});
   });
   setup->shard = std::move(shard);
+  setup->kernel = &common_kernel(job.comm);
   return std::move(*setup);
 }
 

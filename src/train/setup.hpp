@@ -19,7 +19,8 @@ struct Setup {
   std::unique_ptr<Objective> objective;
   std::unique_ptr<Optimizer> optimizer;
   PolicyLearnerSettings learner;
-  std::uint64_t steps = 0;  ///< planned for the whole run
+  const SoftmaxKernel* kernel = nullptr;  ///< the same on all ranks
+  std::uint64_t steps = 0;                ///< planned for the whole run
 };
 
 /// @collective  @throws AgreedError

@@ -81,6 +81,7 @@ Started started(const Job& job, const RunConfig& config, const TrainOptions& opt
           .arguments = options.arguments,
           .places = job.places,
           .threads = config.run.threads,
+          .kernel = setup.kernel->name(),
           .seed = config.run.seed,
           .config = config.resolved,
           .log = {.path = config.log.path,
@@ -115,8 +116,8 @@ class TrainRun {
         directory_(RunDirectory::open(job, config.output.dir, options.resume)),
         narrator_(job, directory_),
         identity_(identity(config, setup_)),
-        learner_(*setup_.shard, setup_.saved.policy, *setup_.objective, *setup_.optimizer,
-                 common_kernel(job.comm), setup_.learner, [this](const StepDone& done) { tell(done); }) {}
+        learner_(*setup_.shard, setup_.saved.policy, *setup_.objective, *setup_.optimizer, *setup_.kernel,
+                 setup_.learner, [this](const StepDone& done) { tell(done); }) {}
 
   Exit run() {
     const bool ended_before = resume();

@@ -37,6 +37,7 @@ Started started(std::uint64_t resumed_step = 0) {
   event.arguments = {"megabandit", "train", "run.toml"};
   event.places = {{"a", "0-3"}, {"a", "4"}, {"b", "0"}};
   event.threads = 2;
+  event.kernel = "AVX2";
   event.seed = 17;
   event.config = schema.read({"run.toml", ""}, sets);
   event.log = {"log.h5", "train", 1000, 500, 20, 8, 0xabcU};
@@ -74,7 +75,7 @@ TEST(Console, FirstScreenSaysWhoWhatWhereAndTheLastLineWhyItStopped) {
   const auto lines = lines_of(out.str());
   ASSERT_EQ(lines.size(), 9U) << out.str();
   EXPECT_THAT(lines[0], StartsWith("megabandit " + this_build().version + " ("));
-  EXPECT_EQ(lines[1], "train on 3 ranks with 2 threads each");
+  EXPECT_EQ(lines[1], "train on 3 ranks with 2 threads each, AVX2 softmax");
   EXPECT_EQ(lines[2], "  a: ranks 0 1, cpus 0-3 4");
   EXPECT_EQ(lines[3], "  b: ranks 2, cpus 0");
   EXPECT_EQ(lines[4],
