@@ -3,6 +3,7 @@
 #include <sstream>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
@@ -52,6 +53,12 @@ EstimatorSettings chosen_estimator(const std::string& text) {
   }
 }
 
+std::vector<std::string> estimator_names() {
+  std::vector<std::string> names;
+  for (const EstimatorKind& kind : estimator_kinds()) names.push_back(kind.choice.name);
+  return names;
+}
+
 Json to_json(const std::optional<double>& value) { return value ? Json(*value) : Json(nullptr); }
 
 Json to_json(const EstimatorSettings& asked, const Estimate& estimate) {
@@ -74,17 +81,22 @@ class Evaluate final : public Command {
   std::string summary() const override { return "Estimate the value of a policy on a log"; }
 
   void declare(CLI::App& app) override {
-    app.add_option("--log", log_, "log to evaluate on")->required();
-    app.add_option("--policy", policy_, "run directory or policy file")->required();
+    app.add_option("--log", log_, "log to evaluate on")->required()->type_name("LOG.h5");
+    app.add_option("--policy", policy_, "run directory or policy file")->required()->type_name("DIR|FILE");
     app.add_option("--split", split_,
-                   "split of the log; by default test, or all rounds of a log without splits");
+                   "split of the log; by default test, or all rounds of a log without splits")
+        ->type_name("NAME");
     app.add_option("--estimators", estimators_,
-                   "comma-separated; parameters after a colon, as in cips:tau=0.05")
+                   fmt::format("comma-separated, of {}; parameters after a colon, as in cips:tau=0.05 "
+                               "(docs/objectives.md)",
+                               fmt::join(estimator_names(), ", ")))
+        ->type_name("LIST")
         ->delimiter(',')
         ->capture_default_str();
     app.add_option("--threads", threads_, "threads of a rank")->check(at_least_one())->capture_default_str();
     app.add_option("--memory", memory_,
-                   "memory a rank may use for its rounds, as in \"2 GiB\"; without: no limit");
+                   "memory a rank may use for its rounds, as in \"2 GiB\"; without: no limit")
+        ->type_name("SIZE");
     app.add_flag("--json", json_, "one JSON object on standard output");
   }
 

@@ -96,6 +96,7 @@ void Import::declare(CLI::App& app) {
 void Import::declare_settings(CLI::App& app, Entry& entry) {
   for (const Setting& setting : entry.schema.settings()) {
     std::string help = setting.help();
+    if (setting.kind() == SettingKind::choice) help += ": " + setting.allowed();
     const std::string standard = format_value(setting.kind(), setting.standard());
     if (standard != "\"\"" && standard != "[]") help += fmt::format(" (default {})", standard);
     std::vector<std::string>& given = entry.given[setting.key()];

@@ -7,6 +7,7 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include "estimator/table.hpp"
 #include "objective/table.hpp"
 #include "observe/surroundings/build.hpp"
 #include "observe/surroundings/places.hpp"
@@ -35,6 +36,7 @@ nlohmann::ordered_json description(const std::vector<RankPlace>& places) {
   json["kernel"] = vector_kernel().name();
   json["kernels"] = kernel_names();
   json["objectives"] = names_of(choices_of(objective_kinds()));
+  json["estimators"] = names_of(choices_of(estimator_kinds()));
   json["optimizers"] = names_of(choices_of(optimizer_kinds()));
   json["ranks"] = places.size();
   json["hosts"] = nlohmann::ordered_json::array();
@@ -56,6 +58,7 @@ void print(std::ostream& out, const std::vector<RankPlace>& places) {
   row("kernel",
       fmt::format("{} (this processor runs {})", vector_kernel().name(), fmt::join(kernel_names(), ", ")));
   row("objectives", fmt::format("{}", fmt::join(names_of(choices_of(objective_kinds())), ", ")));
+  row("estimators", fmt::format("{}", fmt::join(names_of(choices_of(estimator_kinds())), ", ")));
   row("optimizers", fmt::format("{}", fmt::join(names_of(choices_of(optimizer_kinds())), ", ")));
   row("ranks", fmt::format("{}", places.size()));
   for (const HostRanks& host : by_host(places)) {
@@ -90,8 +93,8 @@ class Info final : public Command {
   std::string summary() const override { return "What this program was built with, and where it runs"; }
 
   void declare(CLI::App& app) override {
-    auto* json = app.add_flag("--json", json_, "One JSON object");
-    app.add_flag("--parameters", parameters_, "Every key of run and world files, as Markdown")
+    auto* json = app.add_flag("--json", json_, "one JSON object");
+    app.add_flag("--parameters", parameters_, "every key of run and world files, as Markdown")
         ->excludes(json);
   }
 

@@ -122,7 +122,7 @@ class Inspect final : public Command {
   std::string name() const override { return "inspect"; }
   std::string summary() const override { return "Say what a log holds, and what is wrong with it"; }
   void declare(CLI::App& app) override {
-    app.add_option("log", log_, "log to look at (HDF5, docs/format.md)")->required()->type_name("LOG.h5");
+    app.add_option("LOG.h5", log_, "log to look at (docs/format.md)")->required()->type_name("");
     app.add_option("--split", split_, "look at one split only")->type_name("NAME");
     app.add_flag("--json", json_, "one JSON object on standard output");
   }

@@ -27,9 +27,9 @@ class Simulate final : public Command {
   std::string summary() const override { return "Make a log of a world whose right answers are known"; }
 
   void declare(CLI::App& app) override {
-    app.add_option("world", world_, "world file (TOML), see configs/worlds")
+    app.add_option("WORLD.toml", world_, "world file, see configs/worlds and docs/parameters.md")
         ->required()
-        ->type_name("WORLD.toml");
+        ->type_name("");
     app.add_option("--out", out_, "log to write")->required()->type_name("LOG.h5");
     app.add_option("--set", sets_, "setting that overrides the file; may be repeated")
         ->type_name("table.key=value")

@@ -34,14 +34,17 @@ class Train final : public Command {
   std::string summary() const override { return "Learn a policy from a log"; }
 
   void declare(CLI::App& app) override {
-    app.add_option("RUN.toml", path_, "run file (docs/parameters.md)")->required();
+    app.add_option("RUN.toml", path_, "run file; its keys: docs/parameters.md, megabandit info --parameters")
+        ->required()
+        ->type_name("");
     app.add_option("--set", sets_, "setting that overrides the file; may be repeated")
         ->type_name("table.key=value")
         ->allow_extra_args(false);
-    app.add_option("--out", out_, "run directory; the same as --set output.dir=DIR");
+    app.add_option("--out", out_, "run directory; the same as --set output.dir=DIR")->type_name("DIR");
     app.add_option("--resume", resume_,
                    "auto: go on from the run directory's newest checkpoint, if any; never: start anew and "
                    "move an earlier run aside; DIR: go on from that run's newest checkpoint")
+        ->type_name("auto|never|DIR")
         ->capture_default_str();
     app.add_flag("--dry-run", dry_run_, "check everything, print the plan, train nothing");
   }
