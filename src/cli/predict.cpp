@@ -30,11 +30,12 @@ class Predict final : public Command {
   std::string summary() const override { return "List the best actions for contexts"; }
 
   void declare(CLI::App& app) override {
-    app.add_option("--policy", policy_, "run directory or policy file")->required();
+    app.add_option("--policy", policy_, "run directory or policy file")->required()->type_name("DIR|FILE");
     app.add_option("--contexts", contexts_,
                    "text file with a context a line, numbers or raw text as the log was made from; - for "
                    "standard input; or an HDF5 log")
-        ->required();
+        ->required()
+        ->type_name("FILE|-|LOG.h5");
     app.add_option("--top", top_, "how many actions for each context")
         ->check(at_least_one())
         ->capture_default_str();
@@ -69,10 +70,16 @@ class Predict final : public Command {
       const std::string name = name_of(saved, best[rank].action);
       out += csv_ ? fmt::format("{},{},{},{},{:.9g}\n", contexts.first + i, rank + 1, best[rank].action.value,
                                 quoted(name), best[rank].probability)
-                  : fmt::format("{:>6}. {:<32} {:>10.6f}   (action {})\n", rank + 1, name,
-                                best[rank].probability, best[rank].action.value);
+                  : row(rank + 1, name, best[rank]);
     }
     return out;
+  }
+
+  // The number of an action without a name stands in the place of the name.
+  static std::string row(std::size_t rank, const std::string& name, const Predicted& one) {
+    const std::string number = fmt::format("action {}", one.action.value);
+    return fmt::format("{:>6}. {:<32} {:>10.6f}{}\n", rank, name.empty() ? number : name, one.probability,
+                       name.empty() ? "" : fmt::format("   ({})", number));
   }
 
   static std::string format_json(const SavedPolicy& saved, std::uint64_t number, const std::string& text,

@@ -50,6 +50,7 @@ void Console::on(const Warning& event) {
 }
 
 void Console::on(const Stopped& event) {
+  if (!event.policy.empty()) out_ << fmt::format("policy {}\n", event.policy.string());
   out_ << fmt::format("stopped after step {} and {:.1f} s: {} (exit {})\n", event.step, event.seconds,
                       event.reason, static_cast<int>(event.exit))
        << std::flush;

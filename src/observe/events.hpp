@@ -68,7 +68,8 @@ struct Stopped {
   std::uint64_t step = 0;
   std::string reason;  ///< "the certified gap is below 1e-06", "asked to stop (SIGUSR1)"
   Exit exit = Exit::done;
-  double seconds = 0;  ///< of the session
+  double seconds = 0;                 ///< of the session
+  std::filesystem::path policy = {};  ///< that was written; empty: none
 };
 
 }  // namespace megabandit

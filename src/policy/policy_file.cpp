@@ -170,7 +170,13 @@ void save_policy(const Job& job, const std::filesystem::path& path, const SavedP
 SavedPolicy load_policy(const Job& job, const std::filesystem::path& path) {
   const auto file = std::filesystem::is_directory(path) ? path / "policy.h5" : path;
   std::optional<SavedPolicy> saved;
-  agree(job.comm, [&] { saved.emplace(read_policy(file)); });
+  agree(job.comm, [&] {
+    if (file != path && !std::filesystem::exists(file))
+      throw MissingInput(fmt::format(
+          "{}: there is no policy.h5; a run writes it when it ends: give the same `train` command to go on",
+          path.string()));
+    saved.emplace(read_policy(file));
+  });
   return std::move(*saved);
 }
 

@@ -25,13 +25,19 @@ std::unique_ptr<Shard> open(const Job& job, const RunConfig& config) {
                           .memory = config.limits.memory.bytes});
 }
 
+// Where a setting was given, to go before a complaint; nothing for a default.
+std::string place_of(const RunConfig& config, const char* setting) {
+  const auto& resolved = config.resolved.at(setting);
+  return resolved.origin == Origin::standard ? "" : resolved.place + ": ";
+}
+
 RowMatrix<float> start_table(const RunConfig& config, const LogShape& shape, RowMatrix<float> embedding) {
   if (config.policy.table == TableKind::fixed) {
     if (embedding.size() == 0)
       throw ConfigError(fmt::format(
-          "{}: policy.table is \"fixed\", but {} has no /actions/embedding; set policy.table = \"trained\" "
+          "{}policy.table is \"fixed\", but {} has no /actions/embedding; set policy.table = \"trained\" "
           "and policy.embedding to the columns it shall have",
-          config.resolved.at("policy.table").place, config.log.path.string()));
+          place_of(config, "policy.table"), config.log.path.string()));
     return embedding;
   }
   const bool identity = config.policy.tower == TowerKind::identity;
@@ -40,9 +46,9 @@ RowMatrix<float> start_table(const RunConfig& config, const LogShape& shape, Row
                                                    : shape.embedding;
   if (columns == 0)
     throw ConfigError(
-        fmt::format("{}: policy.embedding is 0 (as many columns as the log's embeddings have), but {} has no "
+        fmt::format("{}policy.embedding is 0 (as many columns as the log's embeddings have), but {} has no "
                     "/actions/embedding; say how many columns the trained table shall have",
-                    config.resolved.at("policy.embedding").place, config.log.path.string()));
+                    place_of(config, "policy.embedding"), config.log.path.string()));
   if (embedding.size() > 0 && static_cast<std::uint64_t>(embedding.cols()) == columns)
     return embedding;  // a better start
   return random_table(shape.actions, columns, config.run.seed, config.policy.init_scale);

@@ -180,7 +180,8 @@ class TrainRun {
         exit == Exit::stopped ? "asked to stop; the same command goes on from the checkpoint"
         : finished_.empty()   ? end.finished
                               : "nothing was left to do, the run had ended before: " + finished_;
-    narrator_.announce(Stopped{state_.step, reason, exit, seconds_since(begin_)});
+    narrator_.announce(Stopped{state_.step, reason, exit, seconds_since(begin_),
+                               exit == Exit::done ? directory_.policy() : std::filesystem::path()});
     return exit;
   }
 

@@ -71,9 +71,9 @@ TEST(Console, FirstScreenSaysWhoWhatWhereAndTheLastLineWhyItStopped) {
   std::ostringstream out;
   Console console(out);
   console.on(started(5));
-  console.on(Stopped{50, "the gap is small enough", Exit::done, 12.34});
+  console.on(Stopped{50, "the gap is small enough", Exit::done, 12.34, "run/policy.h5"});
   const auto lines = lines_of(out.str());
-  ASSERT_EQ(lines.size(), 9U) << out.str();
+  ASSERT_EQ(lines.size(), 10U) << out.str();
   EXPECT_THAT(lines[0], StartsWith("megabandit " + this_build().version + " ("));
   EXPECT_EQ(lines[1], "train on 3 ranks with 2 threads each, AVX2 softmax");
   EXPECT_EQ(lines[2], "  a: ranks 0 1, cpus 0-3 4");
@@ -84,7 +84,8 @@ TEST(Console, FirstScreenSaysWhoWhatWhereAndTheLastLineWhyItStopped) {
   EXPECT_THAT(lines[5], StartsWith("seed 17, configuration "));
   EXPECT_EQ(lines[6], "orchard.trees = 7  # --set (default 12)");
   EXPECT_EQ(lines[7], "goes on after step 5");
-  EXPECT_EQ(lines[8], "stopped after step 50 and 12.3 s: the gap is small enough (exit 0)");
+  EXPECT_EQ(lines[8], "policy run/policy.h5");
+  EXPECT_EQ(lines[9], "stopped after step 50 and 12.3 s: the gap is small enough (exit 0)");
 }
 
 TEST(Progress, RowsComeAtDoublingStepsOfTheSessionAndAtTheLast) {
