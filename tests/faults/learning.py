@@ -24,7 +24,7 @@ RUNS = {  # what is learned, in settings of run.toml beside this test's log
     "ips_with_an_mlp_streaming": "objective.kind=ips optimizer.kind=adam optimizer.epochs=3 policy.tower=mlp "
     "policy.hidden=[8] limits.memory=2KiB",
 }
-LONG = "optimizer.kind=adam optimizer.epochs=20 run.batch_rounds=64"  # some 200 steps
+LONG = "optimizer.kind=adam optimizer.epochs=200 run.batch_rounds=64"  # some 2000 steps: not over before it is stopped
 EVERY_STEP = "output.checkpoint_steps=1"
 
 
