@@ -7,6 +7,7 @@
 
 #include "base/matrix.hpp"
 #include "base/saved_state.hpp"
+#include "optimizer/space.hpp"
 
 namespace megabandit {
 
@@ -14,6 +15,7 @@ namespace megabandit {
 struct Evaluation {
   double value = 0;
   const Vector& gradient;
+  const Space& space = whole_space();  ///< of the parameters, the gradient and all that is made of them
 };
 
 /// What an optimiser says after an evaluation.
@@ -23,7 +25,8 @@ struct Advice {
   std::optional<double> gap = {};  ///< certified: the optimum is at most this much higher; none: unknown
 };
 
-/// @replicated throughout: same input, same answer, on every rank.
+/// @replicated throughout: same input, same answer, on every rank; where the parameters are cut over ranks,
+/// each moves its own. Methods that need more than a parameter by itself ask the space.
 class Optimizer {
  public:
   virtual ~Optimizer() = default;
@@ -31,8 +34,9 @@ class Optimizer {
   /// Whether it needs the whole log at every evaluation (line searches compare values).
   virtual bool full_batch() const = 0;
   /// Takes the evaluation at `parameters` and moves `parameters` to the next point to evaluate; when
-  /// finished, to the answer.
+  /// finished, to the answer. @collective over the space's group.
   virtual Advice step(const Evaluation& at, Vector& parameters) = 0;
+  /// Every array has one number a parameter, or none at all; where parameters are cut, those of this rank.
   virtual SavedState save() const = 0;
   virtual void load(const SavedState& state) = 0;
 };

@@ -38,8 +38,8 @@ class Lbfgs final : public Optimizer {
   void accept(const Evaluation& at, const Vector& parameters);
   void remember(const Evaluation& at, const Vector& parameters);
   std::string converged(const Evaluation& at, std::optional<double> gap) const;
-  void turn();
-  void recover(Advice& advice);
+  void turn(const Space& space);
+  void recover(const Space& space, Advice& advice);
   double argument(const char* name) const { return settings_.parameters.at(name); }
 
   OptimizerSettings settings_;
@@ -57,16 +57,16 @@ class Lbfgs final : public Optimizer {
 
 Advice Lbfgs::step(const Evaluation& at, Vector& parameters) {
   ++evaluations_;
-  const auto gap = certified_gap(at.gradient.squaredNorm(), settings_.strong_concavity);
+  const auto gap = certified_gap(at.space.squared_norm(at.gradient), settings_.strong_concavity);
   const Verdict verdict = judge(at);
   Advice advice{.accepted = verdict == Verdict::accept, .finished = {}, .gap = gap};
   if (verdict == Verdict::accept) {
     accept(at, parameters);
     advice.finished = converged(at, gap);
     if (!advice.finished.empty()) return advice;
-    if (evaluations_ < settings_.steps) turn();
+    if (evaluations_ < settings_.steps) turn(at.space);
   } else if (verdict == Verdict::stuck) {
-    recover(advice);
+    recover(at.space, advice);
   }
   const bool over = !advice.finished.empty() || evaluations_ >= settings_.steps;
   if (over && advice.finished.empty()) advice.finished = kPassesUsedUp;
@@ -78,8 +78,8 @@ Advice Lbfgs::step(const Evaluation& at, Vector& parameters) {
 }
 
 Verdict Lbfgs::judge(const Evaluation& at) {
-  if (!take_next_) return search_.judge(at.value, at.gradient.dot(direction_));
-  if (!std::isfinite(at.value) || !at.gradient.allFinite())
+  if (!take_next_) return search_.judge(at.value, at.space.dot(at.gradient, direction_));
+  if (!std::isfinite(at.value) || !std::isfinite(at.space.max_abs(at.gradient)))
     throw DataError(fmt::format(
         "the objective is {} at the starting parameters or its gradient is not finite: look for rewards, "
         "propensities or features of extreme size (megabandit inspect)",
@@ -88,8 +88,8 @@ Verdict Lbfgs::judge(const Evaluation& at) {
 }
 
 void Lbfgs::accept(const Evaluation& at, const Vector& parameters) {
-  const double norm = at.gradient.norm();
-  const bool first = base_.size() == 0;
+  const double norm = at.space.norm(at.gradient);
+  const bool first = evaluations_ == 1;
   if (!first && !take_next_) remember(at, parameters);
   const bool progress =
       first || at.value > highest_ + kRounding * std::abs(highest_) || norm < 0.9 * flattest_;
@@ -110,54 +110,56 @@ void Lbfgs::remember(const Evaluation& at, const Vector& parameters) {
   }
   pair.step = parameters - base_;
   pair.fall = gradient_ - at.gradient;
-  reach_ = pair.step.norm();
+  reach_ = at.space.norm(pair.step);
   // Without curvature along the step (possible where the objective is not concave) the pair would spoil the
   // direction.
-  if (pair.step.dot(pair.fall) > 1e-12 * reach_ * pair.fall.norm()) history_.push_back(std::move(pair));
+  if (at.space.dot(pair.step, pair.fall) > 1e-12 * reach_ * at.space.norm(pair.fall))
+    history_.push_back(std::move(pair));
 }
 
 std::string Lbfgs::converged(const Evaluation& at, std::optional<double> gap) const {
   if (gap && *gap <= argument("gap"))
     return fmt::format("certified to be within {:.2g} of the optimum", argument("gap"));
-  if (at.gradient.lpNorm<Eigen::Infinity>() <= argument("gradient_tolerance"))
+  if (at.space.max_abs(at.gradient) <= argument("gradient_tolerance"))
     return fmt::format("the gradient is below {:.2g}", argument("gradient_tolerance"));
   if (without_progress_ >= kPatience) return fmt::format("no progress above rounding in {} steps", kPatience);
   return {};
 }
 
 // A new direction from the base, by the two-loop recursion.
-void Lbfgs::turn() {
+void Lbfgs::turn(const Space& space) {
   direction_ = gradient_;
   std::vector<double> along(history_.size());
   for (std::size_t i = history_.size(); i-- > 0;) {
-    along[i] = history_[i].step.dot(direction_) / history_[i].step.dot(history_[i].fall);
+    along[i] = space.dot(history_[i].step, direction_) / space.dot(history_[i].step, history_[i].fall);
     direction_ -= along[i] * history_[i].fall;
   }
   if (!history_.empty()) {
     const Pair& last = history_.back();
-    direction_ *= last.step.dot(last.fall) / last.fall.squaredNorm();
+    direction_ *= space.dot(last.step, last.fall) / space.squared_norm(last.fall);
   }
   for (std::size_t i = 0; i < history_.size(); ++i) {
-    const double across = history_[i].fall.dot(direction_) / history_[i].step.dot(history_[i].fall);
+    const double across =
+        space.dot(history_[i].fall, direction_) / space.dot(history_[i].step, history_[i].fall);
     direction_ += (along[i] - across) * history_[i].step;
   }
-  const double slope = direction_.dot(gradient_);
+  const double slope = space.dot(direction_, gradient_);
   if (!history_.empty() && !(slope > 0 && std::isfinite(slope))) {
     history_.clear();
-    return turn();
+    return turn(space);
   }
-  search_.begin(value_, slope, history_.empty() ? reach_ / gradient_.norm() : 1);
+  search_.begin(value_, slope, history_.empty() ? reach_ / space.norm(gradient_) : 1);
 }
 
 // A search found no step: go on from the best point it saw, or else straight uphill, or else it is over.
-void Lbfgs::recover(Advice& advice) {
+void Lbfgs::recover(const Space& space, Advice& advice) {
   const double ascent = search_.best_value() - search_.start_value();
   const bool straight = history_.empty();
   history_.clear();
   if (ascent > kRounding * std::abs(search_.start_value()))
     take_next_ = true;
   else if (!straight)
-    turn();
+    turn(space);
   else
     advice.finished = "no ascent is left above rounding";
 }
