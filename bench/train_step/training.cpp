@@ -2,8 +2,8 @@
 
 #include "objective/table.hpp"
 #include "optimizer/table.hpp"
+#include "plan/batches.hpp"
 #include "policy/scoring.hpp"
-#include "train/setup.hpp"
 
 namespace megabandit::bench {
 namespace {

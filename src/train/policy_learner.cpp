@@ -7,6 +7,7 @@
 
 #include "base/error.hpp"
 #include "base/threads.hpp"
+#include "plan/batches.hpp"
 #include "policy/gradient.hpp"
 #include "train/health.hpp"
 #include "train/numbers.hpp"
@@ -38,15 +39,6 @@ std::size_t tower_section(const Objective& objective, std::size_t channel) {
 }
 std::size_t table_section(const Objective& objective, std::size_t channel) {
   return tower_section(objective, channel) + 1;
-}
-
-// As many blocks as make a batch of about `batch_rounds` rounds.
-std::uint64_t blocks_per_batch(const Shard& shard, std::uint64_t batch_rounds) {
-  const std::uint64_t blocks = shard.plan().blocks();
-  if (batch_rounds == 0) return blocks;
-  const double share =
-      std::min(1.0, static_cast<double>(batch_rounds) / static_cast<double>(shard.shape().rounds));
-  return static_cast<std::uint64_t>(std::llround(std::max(1.0, share * static_cast<double>(blocks))));
 }
 
 void add_statistics(const ScoredRounds& rounds, std::span<const double> credit, SharedTally& tally) {
@@ -87,7 +79,8 @@ PolicyLearner::PolicyLearner(Shard& shard, Policy& policy, const Objective& obje
       epoch_statistics_(Vector::Zero(kStatisticCount)) {}
 
 EpochPlan plan_epochs(const Shard& shard, std::uint64_t batch_rounds, std::uint64_t seed) {
-  return {shard.plan().blocks(), blocks_per_batch(shard, batch_rounds), seed};
+  const std::uint64_t blocks = shard.plan().blocks();
+  return {blocks, blocks_per_batch(shard.shape(), blocks, batch_rounds), seed};
 }
 
 TallyLayout PolicyLearner::layout() const {

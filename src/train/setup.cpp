@@ -7,13 +7,12 @@
 
 #include "base/error.hpp"
 #include "comm/agree.hpp"
+#include "plan/batches.hpp"
+#include "policy/table_columns.hpp"
 #include "train/epoch_plan.hpp"
 
 namespace megabandit {
 namespace {
-
-// A block is what one rank computes alone: small enough that a small batch still has blocks for many ranks.
-constexpr double kBlocksPerBatch = 16;
 
 std::unique_ptr<Shard> open(const Job& job, const RunConfig& config) {
   const bool named = config.resolved.at("log.split").origin != Origin::standard;
@@ -40,10 +39,7 @@ RowMatrix<float> start_table(const RunConfig& config, const LogShape& shape, Row
           place_of(config, "policy.table"), config.log.path.string()));
     return embedding;
   }
-  const bool identity = config.policy.tower == TowerKind::identity;
-  const auto columns = config.policy.embedding > 0 ? static_cast<std::uint64_t>(config.policy.embedding)
-                       : identity                  ? shape.features
-                                                   : shape.embedding;
+  const std::uint64_t columns = table_columns(config.policy, shape);
   if (columns == 0)
     throw ConfigError(
         fmt::format("{}policy.embedding is 0 (as many columns as the log's embeddings have), but {} has no "
@@ -97,14 +93,6 @@ double largest_reward(const Job& job, Shard& shard) {
 }
 
 }  // namespace
-
-std::uint64_t contexts_per_block(const LogShape& shape, std::uint64_t batch_rounds) {
-  if (batch_rounds == 0) return kContextsPerBlock;
-  const double rounds_per_context = static_cast<double>(shape.rounds) / static_cast<double>(shape.contexts);
-  const double contexts = static_cast<double>(batch_rounds) / std::max(1.0, rounds_per_context);
-  return static_cast<std::uint64_t>(
-      std::clamp(contexts / kBlocksPerBatch, 1.0, static_cast<double>(kContextsPerBlock)));
-}
 
 Setup make_setup(const Job& job, const RunConfig& config) {
   std::unique_ptr<Shard> shard = open(job, config);

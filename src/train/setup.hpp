@@ -26,8 +26,4 @@ struct Setup {
 /// @collective  @throws AgreedError
 Setup make_setup(const Job& job, const RunConfig& config);
 
-/// How many contexts a block of this log has when a batch is to have `batch_rounds` rounds (0: all).
-/// @replicated
-std::uint64_t contexts_per_block(const LogShape& shape, std::uint64_t batch_rounds);
-
 }  // namespace megabandit

@@ -1,0 +1,66 @@
+#include "plan/choose.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <limits>
+
+#include "plan/cost.hpp"
+#include "plan/memory.hpp"
+#include "plan/work.hpp"
+
+namespace megabandit {
+namespace {
+
+constexpr int kMostRanks = 1 << 20;
+
+double memory_of(const Problem& problem, const Grid& grid, const MemoryLimits& limits) {
+  return memory_of(problem, grid, static_cast<double>(limits.shard)).total();
+}
+
+// The least number for which `enough` holds, which it does for all larger ones.
+std::optional<int> least(const std::function<bool(int)>& enough) {
+  int high = 1;
+  while (!enough(high)) {
+    if (high >= kMostRanks) return std::nullopt;
+    high *= 2;
+  }
+  int low = high / 2;  // not enough, or 0
+  while (high - low > 1) {
+    const int middle = low + (high - low) / 2;
+    (enough(middle) ? high : low) = middle;
+  }
+  return high;
+}
+
+}  // namespace
+
+bool fits(const Problem& problem, const Grid& grid, const MemoryLimits& limits) {
+  return limits.rank == 0 || memory_of(problem, grid, limits) <= static_cast<double>(limits.rank);
+}
+
+Grid choose_grid(const Problem& problem, int ranks, const Ceilings& ceilings, const MemoryLimits& limits) {
+  Grid best, smallest;
+  double shortest = std::numeric_limits<double>::infinity(), least_memory = shortest;
+  for (const Grid& grid : grids_of(ranks)) {
+    if (static_cast<std::uint64_t>(grid.action_shards) > spans_of(problem)) break;
+    const double seconds = cost_of(problem, grid, ceilings).seconds();
+    const double memory = memory_of(problem, grid, limits);
+    if (memory < least_memory) {
+      least_memory = memory;
+      smallest = grid;
+    }
+    if (seconds < shortest && fits(problem, grid, limits)) {
+      shortest = seconds;
+      best = grid;
+    }
+  }
+  return shortest < std::numeric_limits<double>::infinity() ? best : smallest;
+}
+
+FittingRanks ranks_that_fit(const Problem& problem, const MemoryLimits& limits) {
+  return {
+      .log_sharded = least([&](int ranks) { return fits(problem, {.log_shards = ranks}, limits); }),
+      .action_sharded = least([&](int ranks) { return fits(problem, {.action_shards = ranks}, limits); })};
+}
+
+}  // namespace megabandit
