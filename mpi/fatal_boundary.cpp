@@ -90,7 +90,7 @@ bool FatalBoundary::all_come(std::chrono::milliseconds time) {
 }
 
 void FatalBoundary::wait_for_all() {
-  const Watchdog::Watch watch(watchdog_, Verb::barrier);
+  const Watchdog::Watch watch(watchdog_, Watchdog::kWorld, Verb::barrier);
   MPI_Request bell = MPI_REQUEST_NULL;  // all ranks must call the same function
   check_mpi(MPI_Ibarrier(bell_, &bell), "MPI_Ibarrier");
   check_mpi(MPI_Wait(&bell, MPI_STATUS_IGNORE), "MPI_Wait");

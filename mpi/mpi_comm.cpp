@@ -58,11 +58,28 @@ MpiComm::MpiComm(MPI_Comm comm, Watchdog& watchdog, std::size_t chunk) : watchdo
   check_mpi(MPI_Comm_size(comm_, &size_), "MPI_Comm_size");
 }
 
-MpiComm::~MpiComm() { MPI_Comm_free(&comm_); }
+MpiComm::MpiComm(MPI_Comm part, const MpiComm& whole)
+    : comm_(part), watchdog_(whole.watchdog_), chunk_(whole.chunk_) {
+  check_mpi(MPI_Comm_rank(comm_, &rank_), "MPI_Comm_rank");
+  check_mpi(MPI_Comm_size(comm_, &size_), "MPI_Comm_size");
+  channel_ = watchdog_.open(comm_);
+}
+
+MpiComm::~MpiComm() {
+  if (channel_ != Watchdog::kWorld) watchdog_.close(channel_);
+  MPI_Comm_free(&comm_);
+}
+
+std::unique_ptr<Communicator> MpiComm::split(int colour) {
+  Watchdog::Watch watch(watchdog_, channel_, Verb::split);
+  MPI_Comm part = MPI_COMM_NULL;
+  check_mpi(MPI_Comm_split(comm_, colour, rank_, &part), "MPI_Comm_split");
+  return std::unique_ptr<Communicator>(new MpiComm(part, *this));
+}
 
 void MpiComm::reduce(Verb verb, void* values, std::size_t length, std::size_t width, MPI_Datatype type,
                      MPI_Op op) {
-  Watchdog::Watch watch(watchdog_, verb);
+  Watchdog::Watch watch(watchdog_, channel_, verb);
   in_chunks(length, chunk_, [&](std::size_t first, int count) {
     void* part = static_cast<std::byte*>(values) + first * width;
     check_mpi(MPI_Allreduce(MPI_IN_PLACE, part, count, type, op, comm_), "MPI_Allreduce");
@@ -84,7 +101,7 @@ void MpiComm::max(std::span<double> values) {
 }
 
 void MpiComm::broadcast(std::span<std::byte> bytes, int root) {
-  Watchdog::Watch watch(watchdog_, Verb::broadcast);
+  Watchdog::Watch watch(watchdog_, channel_, Verb::broadcast);
   in_chunks(bytes.size(), chunk_, [&](std::size_t first, int count) {
     check_mpi(MPI_Bcast(bytes.data() + first, count, MPI_BYTE, root, comm_), "MPI_Bcast");
     watch.progress();
@@ -110,7 +127,7 @@ std::size_t MpiComm::share() const {
 }
 
 std::vector<Bytes> MpiComm::gather(std::span<const std::byte> mine, int root) {
-  Watchdog::Watch watch(watchdog_, Verb::gather);
+  Watchdog::Watch watch(watchdog_, channel_, Verb::gather);
   const std::vector<std::uint64_t> lengths = lengths_of_all(mine.size());
   std::vector<Bytes> parts = rank_ == root ? parts_of(lengths) : std::vector<Bytes>{};
   in_chunks(*std::ranges::max_element(lengths), share(), [&](std::size_t first, int most) {
@@ -128,7 +145,7 @@ std::vector<Bytes> MpiComm::gather(std::span<const std::byte> mine, int root) {
 }
 
 std::vector<Bytes> MpiComm::all_gather(std::span<const std::byte> mine) {
-  Watchdog::Watch watch(watchdog_, Verb::all_gather);
+  Watchdog::Watch watch(watchdog_, channel_, Verb::all_gather);
   const std::vector<std::uint64_t> lengths = lengths_of_all(mine.size());
   std::vector<Bytes> parts = parts_of(lengths);
   in_chunks(*std::ranges::max_element(lengths), share(), [&](std::size_t first, int most) {
@@ -148,7 +165,7 @@ std::vector<Bytes> MpiComm::all_gather(std::span<const std::byte> mine) {
 std::vector<Bytes> MpiComm::exchange(std::vector<Bytes> outgoing) {
   if (outgoing.size() != static_cast<std::size_t>(size_))
     throw InternalError(fmt::format("exchange of {} parts among {} ranks", outgoing.size(), size_));
-  Watchdog::Watch watch(watchdog_, Verb::exchange);
+  Watchdog::Watch watch(watchdog_, channel_, Verb::exchange);
   std::vector<std::uint64_t> sent;
   for (const Bytes& part : outgoing) sent.push_back(part.size());
   const std::vector<std::uint64_t> received = lengths_for_me(sent);
@@ -170,7 +187,7 @@ std::vector<Bytes> MpiComm::exchange(std::vector<Bytes> outgoing) {
 }
 
 void MpiComm::barrier() {
-  Watchdog::Watch watch(watchdog_, Verb::barrier);
+  Watchdog::Watch watch(watchdog_, channel_, Verb::barrier);
   check_mpi(MPI_Barrier(comm_), "MPI_Barrier");
 }
 

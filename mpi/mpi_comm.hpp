@@ -2,6 +2,8 @@
 
 #include <mpi.h>
 
+#include <memory>
+
 #include "comm/communicator.hpp"
 #include "comm/verb.hpp"
 #include "mpi/chunks.hpp"
@@ -29,9 +31,12 @@ class MpiComm final : public Communicator {
   std::vector<Bytes> all_gather(std::span<const std::byte> mine) override;
   std::vector<Bytes> exchange(std::vector<Bytes> outgoing) override;
   void barrier() override;
+  std::unique_ptr<Communicator> split(int colour) override;
   void set_patience(Patience patience) override { watchdog_.set_patience(patience); }
 
  private:
+  /// @collective over `part`, which this object then frees.
+  MpiComm(MPI_Comm part, const MpiComm& whole);
   void reduce(Verb verb, void* values, std::size_t length, std::size_t width, MPI_Datatype type, MPI_Op op);
   std::vector<std::uint64_t> lengths_of_all(std::uint64_t mine);
   std::vector<std::uint64_t> lengths_for_me(const std::vector<std::uint64_t>& outgoing);
@@ -40,6 +45,7 @@ class MpiComm final : public Communicator {
   MPI_Comm comm_ = MPI_COMM_NULL;
   Watchdog& watchdog_;
   std::size_t chunk_;
+  int channel_ = Watchdog::kWorld;
   int rank_ = 0;
   int size_ = 1;
 };

@@ -9,8 +9,13 @@ Watchdog::~Watchdog() = default;
 
 void Watchdog::set_patience(Patience patience) { thread_->set_patience(patience); }
 
-Watchdog::Watch::Watch(Watchdog& dog, Verb verb) : dog_(dog) { dog_.thread_->enter(verb); }
-Watchdog::Watch::~Watch() { dog_.thread_->leave(); }
+int Watchdog::open(MPI_Comm group) { return thread_->open(group); }
+void Watchdog::close(int channel) { thread_->close(channel); }
+
+Watchdog::Watch::Watch(Watchdog& dog, int channel, Verb verb) : dog_(dog), channel_(channel) {
+  dog_.thread_->enter(channel_, verb);
+}
+Watchdog::Watch::~Watch() { dog_.thread_->leave(channel_); }
 void Watchdog::Watch::progress() { dog_.thread_->progress(); }
 
 }  // namespace megabandit

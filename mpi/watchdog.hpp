@@ -1,5 +1,7 @@
 #pragma once
 
+#include <mpi.h>
+
 #include <memory>
 
 #include "base/patience.hpp"
@@ -15,6 +17,9 @@ class WatchdogThread;
 /// missing when its process does not answer (stopped, dead, cut off) or when it answers that it is elsewhere.
 /// Patience is the whole time that a rank may wait: also for ranks that are merely slow.
 ///
+/// Each communicator has a *channel*: a sequence of verbs of its own, by which its ranks are compared. A rank
+/// is in one verb at a time.
+///
 /// One for each process; it needs MPI_THREAD_MULTIPLE. Time in which the process itself is stopped (a
 /// suspended job) does not count.
 class Watchdog {
@@ -27,10 +32,15 @@ class Watchdog {
   /// @local  Zero or less: never bark.
   void set_patience(Patience patience);
 
-  /// @local  While it lives, this rank is in `verb`.
+  static constexpr int kWorld = 0;  ///< the channel of all ranks
+  /// @collective over `group`  A channel for these ranks. @throws InternalError when a rank is in too many
+  int open(MPI_Comm group);
+  void close(int channel);  ///< @local
+
+  /// @local  While it lives, this rank is in `verb` of a channel.
   class Watch {
    public:
-    Watch(Watchdog& dog, Verb verb);
+    Watch(Watchdog& dog, int channel, Verb verb);
     ~Watch();
     Watch(const Watch&) = delete;
     Watch& operator=(const Watch&) = delete;
@@ -38,6 +48,7 @@ class Watchdog {
 
    private:
     Watchdog& dog_;
+    int channel_;
   };
 
  private:

@@ -5,10 +5,13 @@
 #include <chrono>
 #include <cstdlib>
 
+#include <fmt/format.h>
+
 #include "base/error.hpp"
 #include "mpi/check.hpp"
 #include "mpi/host.hpp"
 #include "mpi/speak.hpp"
+#include "mpi/watchdog.hpp"
 
 namespace megabandit {
 namespace {
@@ -33,6 +36,7 @@ WatchdogThread::WatchdogThread() {
   check_mpi(MPI_Comm_rank(comm_, &rank_), "MPI_Comm_rank");
   check_mpi(MPI_Comm_size(comm_, &size_), "MPI_Comm_size");
   hosts_ = hosts_of(comm_, size_);
+  at(Watchdog::kWorld).founder = 0;
   if (size_ > 1) thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
 }
 
@@ -60,8 +64,29 @@ void WatchdogThread::run(const std::stop_token& stop) {
   }
 }
 
+int WatchdogThread::open(MPI_Comm group) {
+  int channel = static_cast<int>(kChannels);
+  while (channel > 0 && at(channel - 1).founder == kNone) --channel;
+  check_mpi(MPI_Allreduce(MPI_IN_PLACE, &channel, 1, MPI_INT, MPI_MAX, group), "MPI_Allreduce");
+  int founder = rank_;
+  check_mpi(MPI_Bcast(&founder, 1, MPI_INT, 0, group), "MPI_Bcast");
+  if (channel == static_cast<int>(kChannels))
+    throw InternalError(fmt::format("a rank is in more than {} communicators at once", kChannels));
+  at(channel).place = Whereabouts();
+  at(channel).founder = founder;
+  return channel;
+}
+
+Whereabouts WatchdogThread::place_in(Name name) {
+  if (at(name.channel).founder != name.founder) return Whereabouts::of_a_stranger();
+  const Whereabouts place = at(name.channel).place;
+  const int current = current_;
+  return place.inside() || current == kNone || current == name.channel ? place : place.away();
+}
+
 void WatchdogThread::look(Duration elapsed) {
-  const Whereabouts place = place_;
+  if (const int current = current_; current != kNone) seen_name_ = {current, at(current).founder};
+  const Whereabouts place = at(seen_name_.channel).place;
   const std::uint64_t parts = parts_;
   const bool moved = place != seen_place_ || parts != seen_parts_;
   seen_place_ = place;
@@ -92,11 +117,12 @@ void WatchdogThread::listen() {
 void WatchdogThread::hear(const Message& message, int from) {
   switch (message.kind) {
     case Kind::accusation:
-      return inquire(message.place, from);
+      return inquire(message.name, message.place, from);
     case Kind::where:
-      return send(Kind::here, place_, from);
+      return send({Kind::here, message.name, place_in(message.name)}, from);
     case Kind::here:
-      if (inquiry_) inquiry_->answers[static_cast<std::size_t>(from)] = message.place;
+      if (inquiry_ && inquiry_->name == message.name)
+        inquiry_->answers[static_cast<std::size_t>(from)] = message.place;
   }
 }
 
@@ -105,30 +131,34 @@ void WatchdogThread::accuse(Duration elapsed) {
     accused_ = Duration(0);
     for (int judge = 0; judge < 2; ++judge) {
       if (judge == rank_)
-        inquire(seen_place_, rank_);
+        inquire(seen_name_, seen_place_, rank_);
       else
-        send(Kind::accusation, seen_place_, judge);
+        send({Kind::accusation, seen_name_, seen_place_}, judge);
     }
     return;
   }
   *accused_ += elapsed;
   // Ranks 0 and 1 are silent too. The lowest rank that is left asks first.
-  if (*accused_ > (3.0 + static_cast<double>(rank_) / size_) * grace()) inquire(seen_place_, rank_);
+  if (*accused_ > (3.0 + static_cast<double>(rank_) / size_) * grace())
+    inquire(seen_name_, seen_place_, rank_);
 }
 
-void WatchdogThread::inquire(Whereabouts place, int accuser) {
+void WatchdogThread::inquire(Name name, Whereabouts place, int accuser) {
   if (inquiry_) return;
-  inquiry_ =
-      Inquiry{.place = place, .accuser = accuser, .limit = rank_ == 1 ? 2 * grace() : grace(), .answers = {}};
+  inquiry_ = Inquiry{.name = name,
+                     .place = place,
+                     .accuser = accuser,
+                     .limit = rank_ == 1 ? 2 * grace() : grace(),
+                     .answers = {}};
   inquiry_->answers.resize(static_cast<std::size_t>(size_));
   for (int rank = 0; rank < size_; ++rank)
-    if (rank != rank_) send(Kind::where, place, rank);
+    if (rank != rank_) send({Kind::where, name, place}, rank);
 }
 
 void WatchdogThread::judge(Duration elapsed) {
   inquiry_->age += elapsed;
   if (inquiry_->age < inquiry_->limit) return;
-  inquiry_->answers[static_cast<std::size_t>(rank_)] = seen_place_;
+  inquiry_->answers[static_cast<std::size_t>(rank_)] = place_in(inquiry_->name);
   const auto found =
       verdict(inquiry_->place, inquiry_->accuser, Duration(patience()).count(), inquiry_->answers, hosts_);
   if (found) bark(*found);
@@ -142,8 +172,8 @@ void WatchdogThread::bark(const std::string& text) {
 }
 
 // What cannot be sent is an answer that does not come: no error of its own.
-void WatchdogThread::send(Kind kind, Whereabouts place, int to) {
-  Sent& sent = sent_.emplace_back(Sent{.message = {kind, place}});
+void WatchdogThread::send(const Message& message, int to) {
+  Sent& sent = sent_.emplace_back(Sent{.message = message});
   MPI_Isend(&sent.message, sizeof sent.message, MPI_BYTE, to, 0, comm_, &sent.request);
 }
 

@@ -12,13 +12,15 @@ std::string describe(Whereabouts place) {
   return fmt::format("call {} ({})", place.number(), name_of(place.verb()));
 }
 
-/// What is wrong with a rank; nothing when it waits too, or has been here and gone on.
+/// What is wrong with a rank; nothing when it waits too, or has been here and gone on, or need not come.
 std::string fault(Whereabouts place, const std::optional<Whereabouts>& answer) {
   if (!answer) return "does not answer: stopped, dead or cut off";
-  if (answer->number() > place.number() || *answer == place) return {};
+  if (answer->stranger() || answer->number() > place.number() || *answer == place) return {};
   if (answer->number() == place.number())
     return answer->inside() ? "is in " + describe(*answer) + " instead" : "";
   if (answer->inside()) return "is still in " + describe(*answer);
+  if (answer->elsewhere())
+    return fmt::format("waits for other ranks elsewhere after call {}", answer->number());
   return fmt::format("works on something else after call {}", answer->number());
 }
 
@@ -29,11 +31,14 @@ std::optional<std::string> verdict(Whereabouts place, int accuser, double second
                                    const std::vector<std::string>& hosts) {
   const auto& now = answers[static_cast<std::size_t>(accuser)];
   if (now && *now != place) return std::nullopt;
-  std::vector<std::string> missing;
+  std::vector<std::string> missing, elsewhere;
   for (std::size_t r = 0; r < answers.size(); ++r) {
     const std::string wrong = fault(place, answers[r]);
-    if (!wrong.empty()) missing.push_back(fmt::format("rank {} on {} {}", r, hosts[r], wrong));
+    if (wrong.empty()) continue;
+    auto& list = answers[r] && answers[r]->elsewhere() ? elsewhere : missing;
+    list.push_back(fmt::format("rank {} on {} {}", r, hosts[r], wrong));
   }
+  if (missing.empty()) missing = std::move(elsewhere);
   const std::size_t more = missing.size() > kNamed ? missing.size() - kNamed : 0;
   missing.resize(missing.size() - more);
   if (more > 0) missing.push_back(fmt::format("{} more ranks are missing", more));

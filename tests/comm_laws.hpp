@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <initializer_list>
 #include <limits>
 
 #include "comm/collect.hpp"
@@ -94,10 +95,10 @@ inline void expect_typed_verbs(Communicator& comm) {
   EXPECT_EQ(max_value(comm, -1.0 - comm.rank()), -1.0);
 }
 
-inline void expect_laws(Communicator& comm) {
+inline void expect_verbs(Communicator& comm, std::initializer_list<std::size_t> lengths) {
   ASSERT_GE(comm.rank(), 0);
   ASSERT_LT(comm.rank(), comm.size());
-  for (const std::size_t length : {0, 1, 2, 3, 4, 7, 1000}) {
+  for (const std::size_t length : lengths) {
     expect_sums(comm, length);
     expect_broadcast_from_each(comm, length);
     expect_gathers(comm, [&](int) { return length; });
@@ -108,6 +109,33 @@ inline void expect_laws(Communicator& comm) {
     comm.barrier();
   }
   expect_typed_verbs(comm);
+}
+
+/// The ranks of one colour are a world in the order of their ranks, whatever the other parts do meanwhile.
+/// `colour` of every rank.
+template <class Colour>
+void expect_parts(Communicator& comm, const Colour& colour) {
+  const auto part = comm.split(colour(comm.rank()));
+  std::vector<int> members;
+  for (int rank = 0; rank < comm.size(); ++rank)
+    if (colour(rank) == colour(comm.rank())) members.push_back(rank);
+  EXPECT_EQ(all_gather_value(*part, comm.rank()), members);
+  EXPECT_EQ(static_cast<std::size_t>(part->size()), members.size());
+  EXPECT_EQ(members[static_cast<std::size_t>(part->rank())], comm.rank());
+  for (int call = 0; call <= 3 * colour(comm.rank()); ++call) part->barrier();
+  expect_verbs(*part, {0, 5});
+  comm.barrier();
+  const auto halves = part->split(part->rank() % 2);  // parts have parts
+  EXPECT_EQ(halves->size(), (part->size() + 1 - part->rank() % 2) / 2);
+  expect_verbs(*halves, {3});
+}
+
+inline void expect_laws(Communicator& comm) {
+  expect_verbs(comm, {0, 1, 2, 3, 4, 7, 1000});
+  expect_parts(comm, [](int) { return 3; });
+  expect_parts(comm, [](int rank) { return rank; });
+  expect_parts(comm, [](int rank) { return rank % 2; });
+  expect_parts(comm, [](int rank) { return (rank + 1) / 2; });
 }
 
 }  // namespace megabandit

@@ -1,8 +1,9 @@
 #pragma once
-// How ranks talk: eight verbs, and nothing else in src/ knows how they are carried out.
+// How ranks talk: nine verbs, and nothing else in src/ knows how they are carried out.
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -37,6 +38,10 @@ class Communicator {
   /// Sends outgoing[r] to rank r (outgoing.size() == size()); returns what each rank sent here, by rank.
   virtual std::vector<Bytes> exchange(std::vector<Bytes> outgoing) = 0;
   virtual void barrier() = 0;
+  /// The ranks that gave the same `colour` (0 or more), in the order of their ranks, as a world of their own.
+  /// It must end, on every rank of it, before this one does; a rank may be in several, and calls verbs of one
+  /// at a time.
+  virtual std::unique_ptr<Communicator> split(int colour) = 0;
 
   /// @local  How long a verb may make no progress before the job is ended with Exit::rank_lost. Worlds that
   /// cannot lose a rank ignore it.

@@ -12,7 +12,7 @@ DryRunComm::DryRunComm(int rank, int size) : rank_(rank), size_(size) {
 }
 
 void DryRunComm::count(Verb verb, std::size_t bytes) {
-  Traffic& traffic = traffic_[static_cast<std::size_t>(verb)];
+  Traffic& traffic = (*traffic_)[static_cast<std::size_t>(verb)];
   traffic.calls += 1;
   traffic.bytes += bytes;
 }
@@ -56,5 +56,12 @@ std::vector<Bytes> DryRunComm::exchange(std::vector<Bytes> outgoing) {
 }
 
 void DryRunComm::barrier() { count(Verb::barrier, 0); }
+
+std::unique_ptr<Communicator> DryRunComm::split(int) {
+  count(Verb::split, sizeof(int));
+  auto part = std::make_unique<DryRunComm>(rank_, size_);
+  part->traffic_ = traffic_;
+  return part;
+}
 
 }  // namespace megabandit

@@ -30,9 +30,11 @@ class DryRunComm final : public Communicator {
   std::vector<Bytes> all_gather(std::span<const std::byte> mine) override;
   std::vector<Bytes> exchange(std::vector<Bytes> outgoing) override;
   void barrier() override;
+  /// All ranks, since every other one gives the same colour; their traffic counts here too.
+  std::unique_ptr<Communicator> split(int colour) override;
 
   /// @local
-  const Traffic& traffic(Verb verb) const { return traffic_[static_cast<std::size_t>(verb)]; }
+  const Traffic& traffic(Verb verb) const { return (*traffic_)[static_cast<std::size_t>(verb)]; }
 
  private:
   void count(Verb verb, std::size_t bytes);
@@ -40,7 +42,7 @@ class DryRunComm final : public Communicator {
 
   int rank_;
   int size_;
-  std::array<Traffic, kVerbs> traffic_{};
+  std::shared_ptr<std::array<Traffic, kVerbs>> traffic_ = std::make_shared<std::array<Traffic, kVerbs>>();
 };
 
 }  // namespace megabandit

@@ -19,6 +19,7 @@ class SelfComm final : public Communicator {
   std::vector<Bytes> all_gather(std::span<const std::byte> mine) override { return gather(mine, 0); }
   std::vector<Bytes> exchange(std::vector<Bytes> outgoing) override { return outgoing; }
   void barrier() override {}
+  std::unique_ptr<Communicator> split(int) override { return std::make_unique<SelfComm>(); }
 };
 
 }  // namespace megabandit

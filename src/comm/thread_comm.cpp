@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <condition_variable>
 #include <exception>
+#include <memory>
 #include <mutex>
 #include <thread>
 #include <utility>
@@ -10,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
+#include "comm/collect.hpp"
 #include "comm/verb.hpp"
 
 namespace megabandit {
@@ -20,12 +22,15 @@ struct PeerLeft final : RankLost {
   using RankLost::RankLost;
 };
 
+class Square;
+
 /// What a rank brings to a verb; others read it until all have.
 struct Contribution {
   Verb verb{};
   int root = 0;
   std::span<const std::byte> bytes{};
   const std::vector<Bytes>* parts = nullptr;  // of exchange, which has no bytes
+  std::shared_ptr<Square> part = nullptr;     // of split: where the part that this rank leads meets
 };
 
 /// Where the ranks meet.
@@ -72,10 +77,13 @@ class Square {
 
 class ThreadComm final : public Communicator {
  public:
-  ThreadComm(Square& square, int rank) : square_(square), rank_(rank) {}
+  ThreadComm(std::shared_ptr<Square> square, int rank) : square_(std::move(square)), rank_(rank) {}
+  ~ThreadComm() override { square_->leave(rank_); }
+  ThreadComm(const ThreadComm&) = delete;
+  ThreadComm& operator=(const ThreadComm&) = delete;
 
   int rank() const override { return rank_; }
-  int size() const override { return static_cast<int>(square_.ranks()); }
+  int size() const override { return static_cast<int>(square_->ranks()); }
 
   void sum(std::span<std::int64_t> values) override {
     fold(Verb::sum, values, [](std::int64_t a, std::int64_t b) {
@@ -112,7 +120,7 @@ class ThreadComm final : public Communicator {
   }
 
   std::vector<Bytes> exchange(std::vector<Bytes> outgoing) override {
-    if (outgoing.size() != square_.ranks())
+    if (outgoing.size() != square_->ranks())
       throw InternalError(fmt::format("exchange of {} parts among {} ranks", outgoing.size(), size()));
     std::vector<Bytes> incoming;
     meet({.verb = Verb::exchange, .parts = &outgoing}, [&](const auto& all) {
@@ -125,13 +133,25 @@ class ThreadComm final : public Communicator {
     meet({.verb = Verb::barrier}, [](const auto&) {});
   }
 
+  std::unique_ptr<Communicator> split(int colour) override {
+    const std::vector<int> colours = all_gather_value(*this, colour);
+    const auto before = [&](int rank) {
+      return static_cast<int>(std::count(colours.begin(), colours.begin() + rank, colour));
+    };
+    const int mine = before(rank_), all = before(size());
+    const auto leader = static_cast<std::size_t>(std::ranges::find(colours, colour) - colours.begin());
+    std::shared_ptr<Square> part = mine == 0 ? std::make_shared<Square>(all) : nullptr;
+    meet({.verb = Verb::split, .part = part}, [&](const auto& shown) { part = shown[leader].part; });
+    return std::make_unique<ThreadComm>(std::move(part), mine);
+  }
+
  private:
   /// Shows `mine` to all ranks, calls `read` with what all show, and returns when all ranks have read.
   template <class Read>
   void meet(const Contribution& mine, const Read& read) {
-    auto& all = square_.contributions();
+    auto& all = square_->contributions();
     all[static_cast<std::size_t>(rank_)] = mine;
-    square_.arrive();
+    square_->arrive();
     std::exception_ptr error;
     try {
       require_same_verb(all);
@@ -139,7 +159,7 @@ class ThreadComm final : public Communicator {
     } catch (...) {
       error = std::current_exception();  // the others may still read what this rank shows
     }
-    square_.arrive();
+    square_->arrive();
     if (error) std::rethrow_exception(error);
   }
 
@@ -181,7 +201,7 @@ class ThreadComm final : public Communicator {
                                         name_of(all[0].verb), all[0].bytes.size(), all[r].bytes.size(), r));
   }
 
-  Square& square_;
+  std::shared_ptr<Square> square_;
   int rank_;
 };
 
@@ -192,7 +212,8 @@ struct Errors {
   std::exception_ptr suffered;  // the first PeerLeft
 };
 
-void run_rank(Square& square, int rank, const std::function<void(Communicator&)>& body, Errors& errors) {
+void run_rank(const std::shared_ptr<Square>& square, int rank, const std::function<void(Communicator&)>& body,
+              Errors& errors) {
   const auto keep_first = [&](std::exception_ptr& first) {
     const std::scoped_lock lock(errors.mutex);
     if (!first) first = std::current_exception();
@@ -205,14 +226,13 @@ void run_rank(Square& square, int rank, const std::function<void(Communicator&)>
   } catch (...) {
     keep_first(errors.own);
   }
-  square.leave(rank);
 }
 
 }  // namespace
 
 void on_threads(int ranks, const std::function<void(Communicator&)>& body) {
   if (ranks < 1) throw InternalError(fmt::format("a world of {} ranks", ranks));
-  Square square(ranks);
+  const auto square = std::make_shared<Square>(ranks);
   Errors errors;
   {
     std::vector<std::jthread> threads;

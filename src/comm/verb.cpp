@@ -6,7 +6,7 @@ namespace megabandit {
 
 std::string_view name_of(Verb verb) {
   static constexpr std::array<std::string_view, kVerbs> names{"sum",        "max",      "broadcast", "gather",
-                                                              "all_gather", "exchange", "barrier"};
+                                                              "all_gather", "exchange", "barrier",   "split"};
   return names[static_cast<std::size_t>(verb)];
 }
 

@@ -27,6 +27,10 @@ FAULTS = {
     "a_rank_is_stopped": ("stop", 2, HASTY, 71, r"sum.*: rank 2 on \S+ does not answer", 40),
     "rank_0_is_stopped": ("stop", 0, HASTY, 71, r"sum.*: rank 0 on \S+ does not answer", 40),
     "a_rank_is_busy": ("busy", 1, HASTY, 71, r"sum.*: rank 1 on \S+ works on something else after call \d+", 40),
+    "a_rank_of_a_group_throws": ("group_throw", 2, PATIENT, 65, f"rank 2 of 4: {BAD_ROW}", 20),
+    "a_rank_of_a_group_is_stopped": ("group_stop", 3, HASTY, 71, r"sum.*: rank 3 on \S+ does not answer", 40),
+    "a_rank_of_a_group_is_busy": ("group_busy", 3, HASTY, 71,
+                                  r"sum.*: rank 3 on \S+ works on something else after call \d+(\. Look|$)", 40),
     "a_rank_is_killed": ("kill", 1, PATIENT, 137, None, 20),
 }
 

@@ -56,8 +56,12 @@ Exit run(Communicator& comm, const std::string& fault, int rank) {
   if (fault == "all_throw") throw ConfigError("no such key");
   if (fault == "late") return end_after(comm, faulty);
   if (fault == "signal") return until_stopped(comm);
+  // The same in a group of ranks, where the groups take turns of different lengths between sums of all.
+  const bool grouped = fault.starts_with("group_");
+  const auto group = comm.split(comm.rank() / 2);
   for (std::int64_t step = 0;; ++step) {
-    if (faulty && step == kHealthySteps) kFaults.at(fault)();
+    if (faulty && step == kHealthySteps) kFaults.at(grouped ? fault.substr(6) : fault)();
+    for (int turn = 0; grouped && turn <= comm.rank() / 2; ++turn) sum_value(*group, step);
     sum_value(comm, step);
   }
 }

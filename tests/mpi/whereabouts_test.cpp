@@ -53,6 +53,19 @@ TEST(Verdict, blames_the_network_when_all_are_there) {
               HasSubstr("messages between hosts get lost"));
 }
 
+TEST(Verdict, leaves_out_who_need_not_come) {
+  const std::string text =
+      judged({inside(9, Verb::sum), Whereabouts::of_a_stranger(), inside(8, Verb::sum).outside()});
+  EXPECT_THAT(text, Not(HasSubstr("rank 1 on")));
+  EXPECT_THAT(text, HasSubstr("rank 2 on n1 works on something else after call 8"));
+}
+
+TEST(Verdict, names_who_waits_elsewhere_only_when_nobody_else_is_missing) {
+  const Whereabouts here = inside(9, Verb::sum), away = inside(8, Verb::sum).outside().away();
+  EXPECT_THAT(judged({here, away}), HasSubstr("rank 1 on n1 waits for other ranks elsewhere after call 8"));
+  EXPECT_THAT(judged({here, away, std::nullopt}), Not(HasSubstr("rank 1 on")));
+}
+
 TEST(Verdict, names_a_few_of_very_many) {
   std::vector<std::optional<Whereabouts>> answers(100);
   answers[0] = inside(9, Verb::sum);

@@ -125,6 +125,19 @@ TEST(Worlds, tell_who_ended_early) {
           testing::Property(&Error::what, testing::HasSubstr("rank 1 of 3 has ended"))));
 }
 
+TEST(Worlds, tell_who_left_a_part) {
+  EXPECT_THAT(
+      [] {
+        on_threads(4, [](Communicator& comm) {
+          const auto part = comm.split(comm.rank() / 2);
+          if (comm.rank() == 3) throw DataError("only here");
+          if (comm.rank() == 2) part->barrier();  // it suffers; ranks 0 and 1 do not
+          if (comm.rank() < 2) part->barrier();
+        });
+      },
+      testing::Throws<DataError>(testing::Property(&Error::what, testing::StrEq("only here"))));
+}
+
 TEST(Worlds, notice_different_verbs_roots_and_lengths) {
   const auto message = [](const std::function<void(Communicator&)>& body) -> std::string {
     try {
@@ -162,6 +175,15 @@ TEST(DryRun, counts_the_traffic_of_each_verb) {
   EXPECT_EQ(comm.traffic(Verb::all_gather).bytes, 80U);
   EXPECT_EQ(comm.traffic(Verb::barrier).calls, 1U);
   EXPECT_EQ(comm.traffic(Verb::exchange).calls, 0U);
+}
+
+TEST(DryRun, counts_the_traffic_of_parts_too) {
+  DryRunComm comm(2, 512);
+  const auto part = comm.split(1);
+  EXPECT_EQ(part->size(), 512);
+  part->barrier();
+  EXPECT_EQ(comm.traffic(Verb::barrier).calls, 1U);
+  EXPECT_EQ(comm.traffic(Verb::split).calls, 1U);
 }
 
 TEST(DryRun, takes_the_others_to_give_what_this_rank_gives) {
