@@ -3,8 +3,9 @@
 // table holds a vector an action, [K, d]; score(query, action) = <query, vector>. Nothing of size n x K is
 // ever stored.
 //
-// What a kernel computes for a query does not depend on the queries beside it, bit for bit: callers may pack
-// them as they like.
+// A kernel works on a slice of the table and knows nothing of ranks and threads. What it computes for a query
+// does not depend on the queries beside it, and what it adds up for a span of actions does not depend on the
+// rest of the slice, bit for bit: callers may pack queries and cut slices as they like (partition.hpp).
 
 #include <cstdint>
 #include <span>
@@ -13,8 +14,21 @@
 
 #include "base/ids.hpp"
 #include "base/matrix.hpp"
+#include "softmax/partition_sums.hpp"
 
 namespace megabandit {
+
+/// Consecutive rows of the table. `first` is the action of row 0, a multiple of kSpanActions.
+struct Slice {
+  RowsView<float> rows{nullptr, 0, 0};  ///< [n, d]
+  std::uint64_t first = 0;
+};
+
+/// A number for every query and action, of low rank: u(q, a) = <queries_q, rows_a>. Never stored.
+struct Field {
+  RowsView<float> queries{nullptr, 0, 0};  ///< [n, r]
+  RowsView<float> rows{nullptr, 0, 0};     ///< [rows of the slice, r]; may be the slice's own rows
+};
 
 /// An action and its score.
 struct Ranked {
@@ -22,26 +36,32 @@ struct Ranked {
   double score = 0;
 };
 
-/// @local throughout. Scores must be finite.
+/// @local throughout.
 class SoftmaxKernel {
  public:
   virtual ~SoftmaxKernel() = default;
   virtual std::string name() const = 0;
 
-  /// log_z[q] = log sum_a exp <queries_q, table_a>. `mean`, unless empty (0 rows), becomes E_pi[table_a], [n,
-  /// d].
-  virtual void partition(RowsView<float> queries, RowsView<float> table, std::span<double> log_z,
-                         RowMatrix<float>& mean) const = 0;
+  /// Adds to `sums` what the slice has, with weights w = exp(<queries_q, row_a>) / 2^shift[q]: always the sum
+  /// of w; of w row_a when sums.columns() > 0; of w u and w u row_a when sums.has_field(). Numbers that left
+  /// the range of floats, or are none, are counted as overflows of their query.
+  /// `field` may be empty unless sums.has_field(); |u| must be at most 1.
+  virtual void accumulate(RowsView<float> queries, std::span<const float> shift, const Slice& slice,
+                          const Field& field, PartitionSums& sums) const = 0;
 
-  /// gradient[a, :] = sum_q exp(<queries_q, table_a> - log_z[q]) weighted_q for the actions first .. first +
-  /// rows(gradient), i.e. P^T weighted, the part of a trained table's gradient that touches every action.
-  /// `weighted`: [n, d].
-  virtual void table_gradient(RowsView<float> queries, RowsView<float> table, std::span<const double> log_z,
-                              RowsView<float> weighted, std::uint64_t first,
-                              RowMatrix<float>& gradient) const = 0;
+  /// Raises largest[q] to the largest score of the slice, times log2 e.
+  virtual void maxima(RowsView<float> queries, const Slice& slice, std::span<float> largest) const = 0;
 
-  /// The `n` actions of highest score of each query, best first; equal scores: the smaller action first.
-  virtual std::vector<std::vector<Ranked>> top(RowsView<float> queries, RowsView<float> table,
+  /// gradient[i, :] = sum_q exp(<queries_q, row_i> - log_z[q]) weighted_q, i.e. P^T weighted, the part of a
+  /// trained table's gradient that touches every action. `weighted`: [n, d]; gradient: [rows of the slice,
+  /// d]. With a field (not empty) every probability is multiplied by u(q, i) - centre[q].
+  virtual void table_gradient(RowsView<float> queries, std::span<const double> log_z,
+                              RowsView<float> weighted, const Slice& slice, const Field& field,
+                              std::span<const float> centre, RowMatrix<float>& gradient) const = 0;
+
+  /// The `n` actions of highest score of each query within the slice, best first; equal scores: the smaller
+  /// action first.
+  virtual std::vector<std::vector<Ranked>> top(RowsView<float> queries, const Slice& slice,
                                                std::size_t n) const = 0;
 };
 
