@@ -14,7 +14,7 @@
 #include "base/random.hpp"
 #include "bench/ceiling/ceiling.hpp"
 #include "bench/timing.hpp"
-#include "softmax/kernel.hpp"
+#include "softmax/partition.hpp"
 
 namespace {
 
@@ -40,7 +40,6 @@ RowsView<float> view(const RowMatrix<float>& matrix) { return {matrix.data(), ma
 struct Answers {
   std::vector<double> log_z;
   RowMatrix<float> mean, gradient;
-  RowMatrix<float> none{};
 
   Answers(Eigen::Index queries, Eigen::Index actions, Eigen::Index columns)
       : log_z(static_cast<std::size_t>(queries)), mean(queries, columns), gradient(actions, columns) {}
@@ -48,20 +47,24 @@ struct Answers {
 
 struct Problem {
   RowMatrix<float> queries, table, weighted;
+  Catalogue catalogue;
 
   explicit Problem(const Size& size)
       : queries(normals(size.queries, size.columns, 1, 0.25)),
         table(normals(size.actions, size.columns, 2, 1)),
-        weighted(normals(size.queries, size.columns, 3, 1)) {}
+        weighted(normals(size.queries, size.columns, 3, 1)),
+        catalogue(make_catalogue({view(table), 0}, static_cast<std::uint64_t>(size.actions), nullptr)) {}
 
   void log_z(const SoftmaxKernel& kernel, Answers& out) const {
-    kernel.partition(view(queries), view(table), out.log_z, out.none);
+    out.log_z = partition(kernel, catalogue, {.queries = view(queries)}, 1).log_z;
   }
   void mean(const SoftmaxKernel& kernel, Answers& out) const {
-    kernel.partition(view(queries), view(table), out.log_z, out.mean);
+    Partition all = partition(kernel, catalogue, {.queries = view(queries), .mean = true}, 1);
+    out.log_z = std::move(all.log_z);
+    out.mean = std::move(all.mean);
   }
   void gradient(const SoftmaxKernel& kernel, Answers& out) const {
-    kernel.table_gradient(view(queries), view(table), out.log_z, view(weighted), 0, out.gradient);
+    kernel.table_gradient(view(queries), out.log_z, view(weighted), catalogue.slice, {}, {}, out.gradient);
   }
 };
 

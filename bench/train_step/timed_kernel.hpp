@@ -20,25 +20,29 @@ class TimedKernel final : public SoftmaxKernel {
   std::string name() const override { return kernel_.name(); }
   const KernelWork& work() const { return work_; }
 
-  void partition(RowsView<float> queries, RowsView<float> table, std::span<double> log_z,
-                 RowMatrix<float>& mean) const override {
-    const double products = mean.rows() > 0 ? 2 : 1;
+  void accumulate(RowsView<float> queries, std::span<const float> shift, const Slice& slice,
+                  const Field& field, PartitionSums& sums) const override {
+    const double products = (sums.columns() > 0 ? 2 : 1) * (sums.has_field() ? 2 : 1);
     work_.queries += static_cast<double>(queries.rows());
-    work_.flop += products * product(queries.rows(), table.rows(), table.cols());
-    work_.seconds += cpu_seconds_of([&] { kernel_.partition(queries, table, log_z, mean); });
+    work_.flop += products * product(queries.rows(), slice.rows.rows(), slice.rows.cols());
+    work_.seconds += cpu_seconds_of([&] { kernel_.accumulate(queries, shift, slice, field, sums); });
   }
 
-  void table_gradient(RowsView<float> queries, RowsView<float> table, std::span<const double> log_z,
-                      RowsView<float> weighted, std::uint64_t first,
+  void maxima(RowsView<float> queries, const Slice& slice, std::span<float> largest) const override {
+    work_.seconds += cpu_seconds_of([&] { kernel_.maxima(queries, slice, largest); });
+  }
+
+  void table_gradient(RowsView<float> queries, std::span<const double> log_z, RowsView<float> weighted,
+                      const Slice& slice, const Field& field, std::span<const float> centre,
                       RowMatrix<float>& gradient) const override {
-    work_.flop += 2 * product(queries.rows(), gradient.rows(), table.cols());
-    work_.seconds +=
-        cpu_seconds_of([&] { kernel_.table_gradient(queries, table, log_z, weighted, first, gradient); });
+    work_.flop += 2 * product(queries.rows(), slice.rows.rows(), slice.rows.cols());
+    work_.seconds += cpu_seconds_of(
+        [&] { kernel_.table_gradient(queries, log_z, weighted, slice, field, centre, gradient); });
   }
 
-  std::vector<std::vector<Ranked>> top(RowsView<float> queries, RowsView<float> table,
+  std::vector<std::vector<Ranked>> top(RowsView<float> queries, const Slice& slice,
                                        std::size_t n) const override {
-    return kernel_.top(queries, table, n);
+    return kernel_.top(queries, slice, n);
   }
 
  private:

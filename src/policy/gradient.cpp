@@ -41,8 +41,10 @@ void give_table_gradient(const Scoring& scoring, const Panel& panel, const Panel
   RowMatrix<float> tile;
   for (std::uint64_t first = 0; first < policy.shape().actions; first += kRowsAtATime) {
     tile.resize(index(std::min(kRowsAtATime, policy.shape().actions - first)), queries.cols());
-    scoring.kernel.table_gradient({queries.data(), queries.rows(), queries.cols()}, policy.table(), log_z,
-                                  {weighted.data(), weighted.rows(), weighted.cols()}, first, tile);
+    const Slice some{{policy.table().data() + first * policy.shape().tower.columns, tile.rows(), tile.cols()},
+                     first};
+    scoring.kernel.table_gradient({queries.data(), queries.rows(), queries.cols()}, log_z,
+                                  {weighted.data(), weighted.rows(), weighted.cols()}, some, {}, {}, tile);
     take.rows(ActionId{static_cast<std::uint32_t>(first)},
               {tile.data(), static_cast<std::size_t>(tile.size())});
   }

@@ -5,6 +5,7 @@
 
 #include "base/check.hpp"
 #include "base/threads.hpp"
+#include "softmax/partition.hpp"
 
 namespace megabandit {
 namespace {
@@ -42,16 +43,14 @@ void run_tower(const Policy& policy, const BlockView& block, PanelPart& part, Ro
 }
 
 void run_softmax(const Scoring& scoring, Panel& panel, PassWants wants) {
-  const bool mean = wants == PassWants::log_prob_and_mean;
-  panel.log_z.resize(static_cast<std::size_t>(panel.queries.rows()));
-  panel.mean.resize(mean ? panel.queries.rows() : 0, panel.queries.cols());
-  for_queries(panel.queries.cast<float>(), scoring.threads, [&](std::size_t first, RowsView<float> some) {
-    RowMatrix<float> some_mean(mean ? some.rows() : 0, some.cols());
-    const auto log_z = std::span(panel.log_z).subspan(first, static_cast<std::size_t>(some.rows()));
-    scoring.kernel.partition(some, scoring.policy.table(), log_z, some_mean);
-    check_scores(some, log_z);
-    if (mean) panel.mean.middleRows(static_cast<Eigen::Index>(first), some.rows()) = some_mean;
-  });
+  const RowMatrix<float> queries = panel.queries.cast<float>();
+  const RowsView<float> view{queries.data(), queries.rows(), queries.cols()};
+  Partition result =
+      partition(scoring.kernel, scoring.policy.catalogue(),
+                {.queries = view, .mean = wants == PassWants::log_prob_and_mean}, scoring.threads);
+  check_scores(view, result.log_z);
+  panel.log_z = std::move(result.log_z);
+  panel.mean = std::move(result.mean);
 }
 
 bool all_finite(const std::vector<double>& numbers) {

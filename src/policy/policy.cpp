@@ -19,6 +19,7 @@ Policy::Policy(PolicyShape shape, RowMatrix<float> table)
   if (table_size > 0)
     parameters_.tail(table_size) =
         Eigen::Map<const Eigen::VectorXf>(table_.data(), table_size).cast<double>();
+  look_at_table();
 }
 
 bool Policy::linear() const {
@@ -30,6 +31,11 @@ void Policy::set_parameters(const Vector& parameters) {
   parameters_ = parameters;
   if (shape_.table == TableKind::trained)
     Eigen::Map<Eigen::VectorXf>(table_.data(), table_.size()) = parameters_.tail(table_.size()).cast<float>();
+  if (shape_.table == TableKind::trained) look_at_table();
+}
+
+void Policy::look_at_table() {
+  catalogue_ = std::make_unique<Catalogue>(make_catalogue({table(), 0}, shape_.actions, nullptr));
 }
 
 void Policy::initialise_tower(std::uint64_t seed, double scale) {

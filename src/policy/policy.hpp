@@ -9,6 +9,7 @@
 #include "base/ids.hpp"
 #include "base/matrix.hpp"
 #include "policy/tower.hpp"
+#include "softmax/catalogue.hpp"
 
 namespace megabandit {
 
@@ -22,11 +23,13 @@ struct PolicyShape {
 class Policy {
  public:
   /// `table`: [actions, tower.columns]; a fixed table is kept as it is, a trained one starts there.
+  /// @throws DataError when an entry is not finite or too large for sums in single precision
   Policy(PolicyShape shape, RowMatrix<float> table);
 
   const PolicyShape& shape() const { return shape_; }
   const Tower& tower() const { return *tower_; }
   RowsView<float> table() const { return {table_.data(), table_.rows(), table_.cols()}; }
+  const Catalogue& catalogue() const { return *catalogue_; }
 
   /// Whether scores are linear in the parameters, which makes PWLL objectives concave.
   bool linear() const;
@@ -47,9 +50,12 @@ class Policy {
   double score(const Eigen::Ref<const Eigen::RowVectorXd>& query, ActionId action) const;
 
  private:
+  void look_at_table();
+
   PolicyShape shape_;
   std::unique_ptr<Tower> tower_;
   RowMatrix<float> table_;
+  std::unique_ptr<Catalogue> catalogue_;  // views table_
   Vector parameters_;
 };
 

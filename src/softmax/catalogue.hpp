@@ -10,10 +10,10 @@
 namespace megabandit {
 
 struct Catalogue {
-  Slice slice;                ///< the rows that this rank holds
-  std::uint64_t actions = 0;  ///< of all slices together
-  RowMatrix<float> landmarks; ///< rows spread over the whole catalogue, by which shifts are chosen
-  int exponent = 0;           ///< no entry of the whole table exceeds 2^exponent in size
+  Slice slice;                    ///< the rows that this rank holds
+  std::uint64_t actions = 0;      ///< of all slices together
+  RowMatrix<float> landmarks;     ///< rows spread over the whole catalogue, by which shifts are chosen
+  int exponent = 0;               ///< no entry of the whole table exceeds 2^exponent in size
   Communicator* group = nullptr;  ///< the ranks that hold the other slices; null: this rank holds all
 
   std::uint64_t columns() const { return static_cast<std::uint64_t>(slice.rows.cols()); }

@@ -28,6 +28,8 @@ struct Slice {
 struct Field {
   RowsView<float> queries{nullptr, 0, 0};  ///< [n, r]
   RowsView<float> rows{nullptr, 0, 0};     ///< [rows of the slice, r]; may be the slice's own rows
+  int exponent = 0;                        ///< no entry of `rows`, on any rank, exceeds 2^exponent in size
+  bool empty() const { return queries.rows() == 0; }
 };
 
 /// An action and its score.

@@ -17,10 +17,10 @@ struct PassRequest {
 };
 
 struct Partition {
-  std::vector<double> log_z;        ///< [n]; not finite where a score is not
-  RowMatrix<float> mean;            ///< [n, d] if asked for, else [0, d]
-  std::vector<double> field;        ///< E_pi[u], [n] if asked for
-  RowMatrix<float> field_mean;      ///< E_pi[u row], [n, d] if asked for
+  std::vector<double> log_z;    ///< [n]; not finite where scores leave the range of floats
+  RowMatrix<float> mean;        ///< [n, d] if asked for, else [0, d]
+  std::vector<double> field;    ///< E_pi[u], [n] if asked for
+  RowMatrix<float> field_mean;  ///< E_pi[u row], [n, d] if asked for
 };
 
 /// @collective over catalogue.group  The same bits for any cut of the catalogue over ranks and threads.

@@ -51,7 +51,7 @@ class PartitionSums {
   /// Adds a number to a column of a query; the obvious way.
   void deposit(std::size_t column, std::size_t query, double x);
 
-  void merge(const PartitionSums& other);              ///< of the same shape
+  void merge(const PartitionSums& other);             ///< of the same shape
   std::span<std::int64_t> cells() { return cells_; }  ///< to be added up over the ranks
 
   bool overflowed(std::size_t query) const;  ///< then its totals mean nothing

@@ -16,7 +16,7 @@ enum TruthSum : std::size_t { kValue, kGreedyValue, kTruthSums };
 std::vector<ActionId> greedy_actions(const Scoring& scoring, const Panel& panel) {
   std::vector<ActionId> best(static_cast<std::size_t>(panel.queries.rows()));
   for_queries(panel.queries.cast<float>(), scoring.threads, [&](std::size_t first, RowsView<float> some) {
-    const auto top = scoring.kernel.top(some, scoring.policy.table(), 1);
+    const auto top = scoring.kernel.top(some, scoring.policy.catalogue().slice, 1);
     for (std::size_t i = 0; i < top.size(); ++i) best[first + i] = top[i].front().action;
   });
   return best;

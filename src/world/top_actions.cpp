@@ -28,7 +28,7 @@ std::vector<std::vector<Ranked>> top_actions(const RowMatrix<float>& queries,
   if (top >= static_cast<std::uint64_t>(embedding.rows())) return all_actions(queries, embedding);
   const RowsView<float> query_rows(queries.data(), queries.rows(), queries.cols());
   const RowsView<float> table(embedding.data(), embedding.rows(), embedding.cols());
-  auto best = vector_kernel().top(query_rows, table, top);
+  auto best = vector_kernel().top(query_rows, {table, 0}, top);
   for (auto& ranked : best) std::ranges::sort(ranked, {}, [](const Ranked& one) { return one.action; });
   return best;
 }

@@ -1,4 +1,5 @@
 #include <cmath>
+#include <numbers>
 
 #include "softmax/kernel.hpp"
 #include "softmax/top_heap.hpp"
@@ -6,49 +7,76 @@
 namespace megabandit {
 namespace {
 
-/// Scores of one query for all actions, in double.
-Eigen::VectorXd scores_of(RowsView<float> queries, Eigen::Index query, RowsView<float> table) {
-  return table.cast<double>() * queries.row(query).cast<double>().transpose();
+/// <query, row> for all rows, in double.
+Eigen::VectorXd products(RowsView<float> queries, Eigen::Index query, RowsView<float> rows) {
+  return rows.cast<double>() * queries.row(query).cast<double>().transpose();
+}
+
+/// A field's numbers of one query; ones without a field.
+Eigen::VectorXd field_of(const Field& field, Eigen::Index query, Eigen::Index actions) {
+  return field.empty() ? Eigen::VectorXd::Ones(actions) : products(field.queries, query, field.rows);
+}
+
+void deposit(std::size_t column, std::size_t query, const Eigen::VectorXd& weight, RowsView<float> rows,
+             PartitionSums& sums) {
+  sums.deposit(column, query, weight.sum());
+  const Eigen::VectorXd total = rows.cast<double>().transpose() * weight;
+  for (std::size_t k = 0; k < sums.columns(); ++k)
+    sums.deposit(column + 1 + k, query, total[static_cast<Eigen::Index>(k)]);
 }
 
 class ReferenceKernel final : public SoftmaxKernel {
  public:
   std::string name() const override { return "reference"; }
 
-  void partition(RowsView<float> queries, RowsView<float> table, std::span<double> log_z,
-                 RowMatrix<float>& mean) const override {
+  // The whole slice counts as one span: its sums are not rounded before they are deposited.
+  void accumulate(RowsView<float> queries, std::span<const float> shift, const Slice& slice,
+                  const Field& field, PartitionSums& sums) const override {
     for (Eigen::Index q = 0; q < queries.rows(); ++q) {
-      const Eigen::VectorXd scores = scores_of(queries, q, table);
-      const double largest = scores.maxCoeff();
-      const double log_sum = largest + std::log((scores.array() - largest).exp().sum());
-      log_z[static_cast<std::size_t>(q)] = log_sum;
-      if (mean.rows() == 0) continue;
-      const Eigen::VectorXd probabilities = (scores.array() - log_sum).exp();
-      mean.row(q) = (table.cast<double>().transpose() * probabilities).transpose().cast<float>();
+      const auto query = static_cast<std::size_t>(q);
+      const Eigen::VectorXd scores = products(queries, q, slice.rows);
+      const Eigen::VectorXd weight =
+          (scores.array() - static_cast<double>(shift[query]) * std::numbers::ln2).exp();
+      deposit(0, query, weight, slice.rows, sums);
+      if (!sums.has_field()) continue;
+      const Eigen::VectorXd with_field = weight.cwiseProduct(field_of(field, q, scores.size()));
+      deposit(sums.field_column(), query, with_field, slice.rows, sums);
     }
   }
 
-  void table_gradient(RowsView<float> queries, RowsView<float> table, std::span<const double> log_z,
-                      RowsView<float> weighted, std::uint64_t first,
+  void maxima(RowsView<float> queries, const Slice& slice, std::span<float> largest) const override {
+    if (slice.rows.rows() == 0) return;
+    for (Eigen::Index q = 0; q < queries.rows(); ++q) {
+      float& most = largest[static_cast<std::size_t>(q)];
+      most = std::max(most,
+                      static_cast<float>(std::numbers::log2e * products(queries, q, slice.rows).maxCoeff()));
+    }
+  }
+
+  void table_gradient(RowsView<float> queries, std::span<const double> log_z, RowsView<float> weighted,
+                      const Slice& slice, const Field& field, std::span<const float> centre,
                       RowMatrix<float>& gradient) const override {
     RowMatrix<double> total = RowMatrix<double>::Zero(gradient.rows(), gradient.cols());
     for (Eigen::Index q = 0; q < queries.rows(); ++q) {
-      const Eigen::VectorXd scores = scores_of(queries, q, table);
-      const Eigen::VectorXd probabilities = (scores.array() - log_z[static_cast<std::size_t>(q)]).exp();
-      total += probabilities.segment(static_cast<Eigen::Index>(first), gradient.rows()) *
-               weighted.row(q).cast<double>();
+      const auto query = static_cast<std::size_t>(q);
+      const Eigen::VectorXd scores = products(queries, q, slice.rows);
+      Eigen::VectorXd factor = (scores.array() - log_z[query]).exp();
+      if (!field.empty())
+        factor.array() *= field_of(field, q, scores.size()).array() - static_cast<double>(centre[query]);
+      total += factor * weighted.row(q).cast<double>();
     }
     gradient = total.cast<float>();
   }
 
-  std::vector<std::vector<Ranked>> top(RowsView<float> queries, RowsView<float> table,
+  std::vector<std::vector<Ranked>> top(RowsView<float> queries, const Slice& slice,
                                        std::size_t n) const override {
     std::vector<std::vector<Ranked>> best;
     for (Eigen::Index q = 0; q < queries.rows(); ++q) {
-      const Eigen::VectorXd scores = scores_of(queries, q, table);
+      const Eigen::VectorXd scores = products(queries, q, slice.rows);
       TopHeap heap(n);
       for (Eigen::Index a = 0; a < scores.size(); ++a)
-        heap.offer(ActionId{static_cast<std::uint32_t>(a)}, scores[a]);
+        heap.offer(ActionId{static_cast<std::uint32_t>(slice.first + static_cast<std::uint64_t>(a))},
+                   scores[a]);
       best.push_back(std::move(heap).sorted());
     }
     return best;

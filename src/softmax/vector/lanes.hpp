@@ -42,9 +42,11 @@ inline bool any(Int mask) {
   return bits != 0;
 }
 
-// 2^x for x <= 0, relative error 2e-7; what would fall below 2^-126 becomes 2^-126.
+// 2^x, relative error 2e-7; what would fall below 2^-126 becomes 2^-126, what would rise above 2^127 becomes
+// that.
 inline Float exp2(Float x) {
   x = larger(x, all(-126.0F));
+  x = x < 127.0F ? x : all(127.0F);
   constexpr float kMagic = 12582912.0F;  // 1.5 * 2^23: adding it rounds to an integer
   const Float rounded = (x + kMagic) - kMagic;
   const Float f = x - rounded;

@@ -19,52 +19,44 @@ template <class T>
 class Aligned {
  public:
   explicit Aligned(std::size_t n)
-      : memory_(static_cast<T*>(::operator new (n * sizeof(T), std::align_val_t{64})), Free{}) {
-    std::fill_n(memory_.get(), n, T{});
+      : memory_(static_cast<T*>(::operator new (n * sizeof(T), std::align_val_t{64})), Free{}), size_(n) {
+    clear();
   }
   T* get() const { return memory_.get(); }
+  void clear() { std::fill_n(memory_.get(), size_, T{}); }
 
  private:
   struct Free {
     void operator()(T* p) const { ::operator delete (p, std::align_val_t{64}); }
   };
   std::unique_ptr<T, Free> memory_;
-};
-
-/// A block of queries in lanes, and the memory to work on it.
-class Block {
- public:
-  Block(const LaneKernel& lanes, std::size_t d)
-      : lanes_(lanes.lanes),
-        d_(d),
-        queries_(d * lanes_),
-        scores_(kTileActions * lanes_),
-        mean_(d * lanes_),
-        total_mean_(d * lanes_) {}
-
-  /// Queries first, first + 1, ... in lanes, in units of log 2; lanes beyond the last query hold zeros.
-  void pack(RowsView<float> queries, std::size_t first) {
-    used_ = std::min(lanes_, static_cast<std::size_t>(queries.rows()) - first);
-    for (std::size_t lane = 0; lane < lanes_; ++lane) {
-      const float* query = queries.data() + (first + lane) * d_;
-      for (std::size_t k = 0; k < d_; ++k)
-        queries_.get()[k * lanes_ + lane] =
-            lane < used_ ? static_cast<float>(log2e * static_cast<double>(query[k])) : 0.0F;
-    }
-  }
-
-  std::size_t used() const { return used_; }
-  const float* queries() const { return queries_.get(); }
-  LaneScratch scratch() const { return {scores_.get(), mean_.get(), total_mean_.get()}; }
-
- private:
-  std::size_t lanes_, d_, used_ = 0;
-  Aligned<float> queries_, scores_, mean_;
-  Aligned<double> total_mean_;
+  std::size_t size_;
 };
 
 std::size_t rows_of(const auto& matrix) { return static_cast<std::size_t>(matrix.rows()); }
 std::size_t columns_of(const auto& matrix) { return static_cast<std::size_t>(matrix.cols()); }
+
+/// Queries in lanes; lanes beyond the last query hold zeros.
+class Packed {
+ public:
+  Packed(std::size_t lanes, std::size_t columns)
+      : lanes_(lanes), columns_(columns), packed_(lanes * columns) {}
+
+  void pack(RowsView<float> queries, std::size_t first, std::size_t used, double unit) {
+    for (std::size_t lane = 0; lane < lanes_; ++lane)
+      for (std::size_t k = 0; k < columns_; ++k)
+        packed_.get()[k * lanes_ + lane] =
+            lane < used ? static_cast<float>(
+                              unit * static_cast<double>(queries(static_cast<Eigen::Index>(first + lane),
+                                                                 static_cast<Eigen::Index>(k))))
+                        : 0.0F;
+  }
+  const float* get() const { return packed_.get(); }
+
+ private:
+  std::size_t lanes_, columns_;
+  Aligned<float> packed_;
+};
 
 std::vector<Ranked> in_natural_units(std::vector<Ranked> ranked) {
   for (Ranked& one : ranked) one.score *= ln2;
@@ -76,66 +68,115 @@ class VectorKernel final : public SoftmaxKernel {
   explicit VectorKernel(const LaneKernel& lanes) : lanes_(lanes) {}
   std::string name() const override { return lanes_.name; }
 
-  void partition(RowsView<float> queries, RowsView<float> table, std::span<double> log_z,
-                 RowMatrix<float>& mean) const override {
-    const std::size_t d = columns_of(table), n = rows_of(queries);
-    Block block(lanes_, d);
-    std::vector<double> block_log_z(lanes_.lanes);
-    RowMatrix<float> block_mean(mean.rows() > 0 ? static_cast<Eigen::Index>(lanes_.lanes) : 0, table.cols());
-    for (std::size_t first = 0; first < n; first += lanes_.lanes) {
-      block.pack(queries, first);
-      lanes_.partition(block.queries(), table.data(), rows_of(table), d, block.scratch(), block_log_z.data(),
-                       block_mean.size() > 0 ? block_mean.data() : nullptr);
-      for (std::size_t lane = 0; lane < block.used(); ++lane) log_z[first + lane] = block_log_z[lane] * ln2;
-      if (block_mean.size() > 0) std::copy_n(block_mean.data(), block.used() * d, mean.data() + first * d);
+  void accumulate(RowsView<float> queries, std::span<const float> shift, const Slice& slice,
+                  const Field& field, PartitionSums& sums) const override {
+    const std::size_t d = columns_of(slice.rows), r = columns_of(field.rows), lanes = lanes_.lanes;
+    Packed block(lanes, d), field_block(lanes, r);
+    Aligned<float> reference(lanes), tile(2 * kTileActions * lanes), weight(lanes), mean(d * lanes),
+        fields(lanes), field_mean(d * lanes);
+    const LaneSums out{weight.get(), sums.columns() > 0 ? mean.get() : nullptr,
+                       sums.has_field() ? fields.get() : nullptr,
+                       sums.has_field() && sums.columns() > 0 ? field_mean.get() : nullptr};
+    for (std::size_t first = 0; first < rows_of(queries); first += lanes) {
+      const std::size_t used = std::min(lanes, rows_of(queries) - first);
+      block.pack(queries, first, used, log2e);
+      if (sums.has_field()) field_block.pack(field.queries, first, used, 1);
+      for (std::size_t lane = 0; lane < used; ++lane) reference.get()[lane] = shift[first + lane];
+      for (std::size_t a = 0; a < rows_of(slice.rows); a += kSpanActions) {
+        for (auto* buffer : {&weight, &mean, &fields, &field_mean}) buffer->clear();
+        const std::size_t count = std::min<std::size_t>(kSpanActions, rows_of(slice.rows) - a);
+        lanes_.accumulate(
+            {block.get(), sums.has_field() ? field_block.get() : nullptr}, reference.get(),
+            {slice.rows.data() + a * d, sums.has_field() ? field.rows.data() + a * r : nullptr, count, d, r},
+            tile.get(), out);
+        deposit(out, first, used, sums);
+      }
     }
   }
 
-  void table_gradient(RowsView<float> queries, RowsView<float> table, std::span<const double> log_z,
-                      RowsView<float> weighted, std::uint64_t first_action,
+  void maxima(RowsView<float> queries, const Slice& slice, std::span<float> largest) const override {
+    each_tile(queries, slice,
+              [&](std::size_t first, std::size_t used, std::size_t, std::size_t count, const float* scores) {
+                for (std::size_t a = 0; a < count; ++a)
+                  for (std::size_t lane = 0; lane < used; ++lane)
+                    largest[first + lane] = std::max(largest[first + lane], scores[a * lanes_.lanes + lane]);
+              });
+  }
+
+  void table_gradient(RowsView<float> queries, std::span<const double> log_z, RowsView<float> weighted,
+                      const Slice& slice, const Field& field, std::span<const float> centre,
                       RowMatrix<float>& gradient) const override {
-    const std::size_t d = columns_of(table), n = rows_of(queries);
-    Block block(lanes_, d);
-    Aligned<float> reference(lanes_.lanes);
+    const std::size_t d = columns_of(slice.rows), r = columns_of(field.rows), lanes = lanes_.lanes;
+    Packed block(lanes, d), field_block(lanes, r);
+    Aligned<float> reference(lanes), middle(lanes), tile(2 * kTileActions * lanes);
     gradient.setZero();
-    for (std::size_t first = 0; first < n; first += lanes_.lanes) {
-      block.pack(queries, first);
-      for (std::size_t lane = 0; lane < block.used(); ++lane)
+    for (std::size_t first = 0; first < rows_of(queries); first += lanes) {
+      const std::size_t used = std::min(lanes, rows_of(queries) - first);
+      block.pack(queries, first, used, log2e);
+      if (!field.empty()) field_block.pack(field.queries, first, used, 1);
+      for (std::size_t lane = 0; lane < used; ++lane) {
         reference.get()[lane] = static_cast<float>(log_z[first + lane] * log2e);
-      lanes_.gradient(block.queries(), reference.get(), weighted.data() + first * d, block.used(),
-                      table.data() + first_action * d, rows_of(gradient), d, block.scratch(),
+        if (!field.empty()) middle.get()[lane] = centre[first + lane];
+      }
+      lanes_.gradient({block.get(), field.empty() ? nullptr : field_block.get()}, reference.get(),
+                      middle.get(), weighted.data() + first * d, used,
+                      {slice.rows.data(), field.rows.data(), rows_of(gradient), d, r}, tile.get(),
                       gradient.data());
     }
   }
 
-  std::vector<std::vector<Ranked>> top(RowsView<float> queries, RowsView<float> table,
+  std::vector<std::vector<Ranked>> top(RowsView<float> queries, const Slice& slice,
                                        std::size_t n) const override {
-    const std::size_t d = columns_of(table);
+    std::vector<TopHeap> heaps(rows_of(queries), TopHeap(n));
+    std::vector<float> bars(rows_of(queries), -std::numeric_limits<float>::infinity());
+    each_tile(
+        queries, slice,
+        [&](std::size_t first, std::size_t used, std::size_t action, std::size_t count, const float* scores) {
+          for (std::size_t a = 0; a < count; ++a)
+            for (std::size_t lane = 0; lane < used; ++lane) {
+              const float score = scores[a * lanes_.lanes + lane];
+              if (score <= bars[first + lane]) continue;  // nearly always
+              TopHeap& heap = heaps[first + lane];
+              heap.offer(ActionId{static_cast<std::uint32_t>(slice.first + action + a)},
+                         static_cast<double>(score));
+              bars[first + lane] = static_cast<float>(heap.bar());
+            }
+        });
     std::vector<std::vector<Ranked>> best;
-    Block block(lanes_, d);
-    for (std::size_t first = 0; first < rows_of(queries); first += lanes_.lanes) {
-      block.pack(queries, first);
-      std::vector<TopHeap> heaps(block.used(), TopHeap(n));
-      std::vector<float> bars(block.used(), -std::numeric_limits<float>::infinity());
-      for (std::size_t a = 0; a < rows_of(table); a += kTileActions) offer_tile(block, table, a, heaps, bars);
-      for (auto& heap : heaps) best.push_back(in_natural_units(std::move(heap).sorted()));
-    }
+    for (TopHeap& heap : heaps) best.push_back(in_natural_units(std::move(heap).sorted()));
     return best;
   }
 
  private:
-  void offer_tile(const Block& block, RowsView<float> table, std::size_t first, std::vector<TopHeap>& heaps,
-                  std::vector<float>& bars) const {
-    const std::size_t d = columns_of(table), count = std::min(kTileActions, rows_of(table) - first);
-    const float* scores = block.scratch().scores;
-    lanes_.scores(block.queries(), table.data() + first * d, count, d, block.scratch().scores);
-    for (std::size_t a = 0; a < count; ++a)
-      for (std::size_t lane = 0; lane < heaps.size(); ++lane) {
-        const float score = scores[a * lanes_.lanes + lane];
-        if (score <= bars[lane]) continue;  // nearly always
-        heaps[lane].offer(ActionId{static_cast<std::uint32_t>(first + a)}, static_cast<double>(score));
-        bars[lane] = static_cast<float>(heaps[lane].bar());
+  void deposit(const LaneSums& from, std::size_t first, std::size_t used, PartitionSums& to) const {
+    for (std::size_t lane = 0; lane < used; ++lane) {
+      const auto put = [&](std::size_t column, const float* x) {
+        to.deposit(column, first + lane, static_cast<double>(x[lane]));
+      };
+      put(0, from.weight);
+      for (std::size_t k = 0; k < to.columns(); ++k) put(1 + k, from.mean + k * lanes_.lanes);
+      if (!to.has_field()) continue;
+      put(to.field_column(), from.field);
+      for (std::size_t k = 0; k < to.columns(); ++k)
+        put(to.field_column() + 1 + k, from.field_mean + k * lanes_.lanes);
+    }
+  }
+
+  // Calls take(first query, queries, first row, rows, scores [rows, lanes]).
+  template <class Take>
+  void each_tile(RowsView<float> queries, const Slice& slice, const Take& take) const {
+    const std::size_t d = columns_of(slice.rows), lanes = lanes_.lanes;
+    Packed block(lanes, d);
+    Aligned<float> scores(kTileActions * lanes);
+    for (std::size_t first = 0; first < rows_of(queries); first += lanes) {
+      const std::size_t used = std::min(lanes, rows_of(queries) - first);
+      block.pack(queries, first, used, log2e);
+      for (std::size_t a = 0; a < rows_of(slice.rows); a += kTileActions) {
+        const std::size_t count = std::min(kTileActions, rows_of(slice.rows) - a);
+        lanes_.scores(block.get(), slice.rows.data() + a * d, count, d, scores.get());
+        take(first, used, a, count, scores.get());
       }
+    }
   }
 
   const LaneKernel& lanes_;

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "base/random.hpp"
+#include "softmax/partition.hpp"
 
 namespace megabandit {
 namespace {
@@ -23,6 +24,11 @@ RowMatrix<float> normal_matrix(Eigen::Index rows, Eigen::Index columns, double s
 }
 
 RowsView<float> view(const RowMatrix<float>& m) { return {m.data(), m.rows(), m.cols()}; }
+
+Partition means(const SoftmaxKernel& kernel, const RowsView<float>& queries, const RowMatrix<float>& table) {
+  const auto catalogue = make_catalogue({view(table), 0}, static_cast<std::uint64_t>(table.rows()), nullptr);
+  return partition(kernel, catalogue, {.queries = queries, .mean = true}, 1);
+}
 
 struct Size {
   Eigen::Index queries, actions, columns;
@@ -57,24 +63,19 @@ TEST_P(Kernels, agree_with_the_reference) {
   const auto [kernel, size] = GetParam();
   const auto queries = normal_matrix(size.queries, size.columns, 1.0, 1);
   const auto table = normal_matrix(size.actions, size.columns, 1.0, 2);
-  const auto n = static_cast<std::size_t>(size.queries);
-  std::vector<double> expected(n), log_z(n);
-  RowMatrix<float> expected_mean(size.queries, size.columns), mean(size.queries, size.columns);
-  reference_kernel().partition(view(queries), view(table), expected, expected_mean);
-  kernel->partition(view(queries), view(table), log_z, mean);
+  const Partition expected = means(reference_kernel(), view(queries), table);
+  const Partition found = means(*kernel, view(queries), table);
   // Float dot products: an error of about sqrt(columns) * |score| * 2^-24 in the exponent; 2e-5 is ten times
   // that at 64 columns.
-  for (std::size_t q = 0; q < n; ++q) EXPECT_NEAR(log_z[q], expected[q], 2e-5);
-  EXPECT_LE((mean - expected_mean).norm(), 2e-5F * (1 + expected_mean.norm()));
+  for (std::size_t q = 0; q < found.log_z.size(); ++q) EXPECT_NEAR(found.log_z[q], expected.log_z[q], 2e-5);
+  EXPECT_LE((found.mean - expected.mean).norm(), 2e-5F * (1 + expected.mean.norm()));
 
   const auto weighted = normal_matrix(size.queries, size.columns, 1.0, 3);
-  const Eigen::Index first = size.actions / 3;
-  RowMatrix<float> expected_gradient(size.actions - first, size.columns),
-      gradient(size.actions - first, size.columns);
-  reference_kernel().table_gradient(view(queries), view(table), expected, view(weighted),
-                                    static_cast<std::uint64_t>(first), expected_gradient);
-  kernel->table_gradient(view(queries), view(table), log_z, view(weighted), static_cast<std::uint64_t>(first),
-                         gradient);
+  RowMatrix<float> expected_gradient(size.actions, size.columns), gradient(size.actions, size.columns);
+  const Slice all{view(table), 0};
+  reference_kernel().table_gradient(view(queries), expected.log_z, view(weighted), all, {}, {},
+                                    expected_gradient);
+  kernel->table_gradient(view(queries), found.log_z, view(weighted), all, {}, {}, gradient);
   EXPECT_LE((gradient - expected_gradient).norm(), 5e-5F * (1e-3F + expected_gradient.norm()));
 }
 
@@ -84,8 +85,8 @@ TEST_P(Kernels, find_the_best_actions) {
   RowMatrix<float> queries = normal_matrix(size.queries, size.columns, 1.5, 4).array().round();
   RowMatrix<float> table = normal_matrix(size.actions, size.columns, 1.5, 5).array().round();
   for (const std::size_t n : {std::size_t{1}, std::size_t{7}}) {
-    const auto expected = reference_kernel().top(view(queries), view(table), n);
-    const auto best = kernel->top(view(queries), view(table), n);
+    const auto expected = reference_kernel().top(view(queries), {view(table), 0}, n);
+    const auto best = kernel->top(view(queries), {view(table), 0}, n);
     ASSERT_EQ(best.size(), expected.size());
     for (std::size_t q = 0; q < best.size(); ++q) {
       ASSERT_EQ(best[q].size(), std::min(n, static_cast<std::size_t>(size.actions)));
@@ -99,13 +100,11 @@ TEST_P(Kernels, do_not_let_neighbours_change_a_query) {
   const auto [kernel, size] = GetParam();
   const auto queries = normal_matrix(size.queries, size.columns, 3.0, 6);
   const auto table = normal_matrix(size.actions, size.columns, 1.0, 7);
-  std::vector<double> together(static_cast<std::size_t>(size.queries)), alone(1);
-  RowMatrix<float> mean_together(size.queries, size.columns), mean_alone(1, size.columns);
-  kernel->partition(view(queries), view(table), together, mean_together);
+  const Partition together = means(*kernel, view(queries), table);
   for (Eigen::Index q = 0; q < size.queries; ++q) {
-    kernel->partition({queries.data() + q * size.columns, 1, size.columns}, view(table), alone, mean_alone);
-    EXPECT_EQ(alone[0], together[static_cast<std::size_t>(q)]);
-    EXPECT_EQ(mean_alone.row(0), mean_together.row(q));
+    const Partition alone = means(*kernel, {queries.data() + q * size.columns, 1, size.columns}, table);
+    EXPECT_EQ(alone.log_z[0], together.log_z[static_cast<std::size_t>(q)]);
+    EXPECT_EQ(alone.mean.row(0), together.mean.row(q));
   }
 }
 
@@ -117,12 +116,11 @@ TEST_P(Kernels, survive_scores_of_ten_thousand) {
   for (Eigen::Index a = 0; a < size.actions; ++a)
     table(a, 0) = -100.0F + 200.0F * static_cast<float>(a) /
                                 static_cast<float>(std::max<Eigen::Index>(1, size.actions - 1));
-  std::vector<double> log_z(static_cast<std::size_t>(size.queries)), expected(log_z);
-  RowMatrix<float> mean(size.queries, size.columns), expected_mean(size.queries, size.columns);
-  kernel->partition(view(queries), view(table), log_z, mean);
-  reference_kernel().partition(view(queries), view(table), expected, expected_mean);
-  for (std::size_t q = 0; q < log_z.size(); ++q) EXPECT_NEAR(log_z[q], expected[q], 1e4 * 0x1p-22);
-  EXPECT_LE((mean - expected_mean).norm(), 1e-2F * (1 + expected_mean.norm()));
+  const Partition found = means(*kernel, view(queries), table);
+  const Partition expected = means(reference_kernel(), view(queries), table);
+  for (std::size_t q = 0; q < found.log_z.size(); ++q)
+    EXPECT_NEAR(found.log_z[q], expected.log_z[q], 1e4 * 0x1p-22);
+  EXPECT_LE((found.mean - expected.mean).norm(), 1e-2F * (1 + expected.mean.norm()));
 }
 
 INSTANTIATE_TEST_SUITE_P(Sizes, Kernels, testing::ValuesIn(cases()),
