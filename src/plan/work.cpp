@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
+#include "softmax/partition_sums.hpp"
+
 namespace megabandit {
 namespace {
-
-constexpr std::uint64_t kSpanActions = 4096;  // the sums over the catalogue are cut at its multiples only
 
 std::uint64_t ceil_div(std::uint64_t a, std::uint64_t b) { return (a + b - 1) / b; }
 

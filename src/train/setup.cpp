@@ -8,45 +8,30 @@
 #include "base/error.hpp"
 #include "comm/agree.hpp"
 #include "plan/batches.hpp"
-#include "policy/table_columns.hpp"
+#include "plan/require_room.hpp"
 #include "train/epoch_plan.hpp"
+#include "train/problem.hpp"
 
 namespace megabandit {
 namespace {
 
 std::unique_ptr<Shard> open(const Job& job, const RunConfig& config) {
-  const bool named = config.resolved.at("log.split").origin != Origin::standard;
-  const std::string split = named ? config.log.split : default_split(job, config.log.path, config.log.split);
-  const LogShape shape = read_shape(job, config.log.path, split);
+  const ChosenLog log = choose_log(job, config);
+  const Room room = least_room(job);
+  agree(job.comm, [&] {
+    require_room(problem_of(config, log.shape), {.log_shards = job.comm.size()}, room,
+                 config.limits.memory.bytes);
+  });
   return open_shard(job, {.path = config.log.path,
-                          .split = split,
-                          .contexts_per_block = contexts_per_block(shape, config.run.batch_rounds),
+                          .split = log.split,
+                          .contexts_per_block = contexts_per_block(log.shape, config.run.batch_rounds),
                           .memory = config.limits.memory.bytes});
 }
 
-// Where a setting was given, to go before a complaint; nothing for a default.
-std::string place_of(const RunConfig& config, const char* setting) {
-  const auto& resolved = config.resolved.at(setting);
-  return resolved.origin == Origin::standard ? "" : resolved.place + ": ";
-}
-
 RowMatrix<float> start_table(const RunConfig& config, const LogShape& shape, RowMatrix<float> embedding) {
-  if (config.policy.table == TableKind::fixed) {
-    if (embedding.size() == 0)
-      throw ConfigError(fmt::format(
-          "{}policy.table is \"fixed\", but {} has no /actions/embedding; set policy.table = \"trained\" "
-          "and policy.embedding to the columns it shall have",
-          place_of(config, "policy.table"), config.log.path.string()));
-    return embedding;
-  }
-  const std::uint64_t columns = table_columns(config.policy, shape);
-  if (columns == 0)
-    throw ConfigError(
-        fmt::format("{}policy.embedding is 0 (as many columns as the log's embeddings have), but {} has no "
-                    "/actions/embedding; say how many columns the trained table shall have",
-                    place_of(config, "policy.embedding"), config.log.path.string()));
-  if (embedding.size() > 0 && static_cast<std::uint64_t>(embedding.cols()) == columns)
-    return embedding;  // a better start
+  const std::uint64_t columns = columns_of_table(config, shape);
+  if (static_cast<std::uint64_t>(embedding.cols()) == columns && embedding.size() > 0)
+    return embedding;  // where it is trained, a better start
   return random_table(shape.actions, columns, config.run.seed, config.policy.init_scale);
 }
 

@@ -1,0 +1,45 @@
+#include "train/problem.hpp"
+
+#include <fmt/format.h>
+
+#include "base/error.hpp"
+#include "policy/table_columns.hpp"
+
+namespace megabandit {
+namespace {
+
+// Where a setting was given, to go before a complaint; nothing for a default.
+std::string place_of(const RunConfig& config, const char* setting) {
+  const auto& resolved = config.resolved.at(setting);
+  return resolved.origin == Origin::standard ? "" : resolved.place + ": ";
+}
+
+}  // namespace
+
+ChosenLog choose_log(const Job& job, const RunConfig& config) {
+  const bool named = config.resolved.at("log.split").origin != Origin::standard;
+  const std::string split = named ? config.log.split : default_split(job, config.log.path, config.log.split);
+  return {split, read_shape(job, config.log.path, split)};
+}
+
+std::uint64_t columns_of_table(const RunConfig& config, const LogShape& shape) {
+  const std::uint64_t columns = table_columns(config.policy, shape);
+  if (columns > 0) return columns;
+  const std::string log = config.log.path.string();
+  if (config.policy.table == TableKind::fixed)
+    throw ConfigError(fmt::format(
+        "{}policy.table is \"fixed\", but {} has no /actions/embedding; set policy.table = \"trained\" "
+        "and policy.embedding to the columns it shall have",
+        place_of(config, "policy.table"), log));
+  throw ConfigError(
+      fmt::format("{}policy.embedding is 0 (as many columns as the log's embeddings have), but {} has no "
+                  "/actions/embedding; say how many columns the trained table shall have",
+                  place_of(config, "policy.embedding"), log));
+}
+
+Problem problem_of(const RunConfig& config, const LogShape& shape) {
+  columns_of_table(config, shape);
+  return describe(shape, {config.policy, config.objective, config.optimizer, config.run});
+}
+
+}  // namespace megabandit
