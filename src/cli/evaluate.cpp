@@ -9,8 +9,8 @@
 
 #include "cli/at_least_one.hpp"
 #include "cli/commands.hpp"
+#include "cli/memory_option.hpp"
 #include "comm/agree.hpp"
-#include "config/units.hpp"
 #include "estimator/table.hpp"
 #include "policy/policy_file.hpp"
 #include "train/evaluation.hpp"
@@ -107,7 +107,7 @@ class Evaluate final : public Command {
       for (const auto& text : estimators_) asked_.push_back(chosen_estimator(text));
       for (const auto& settings : asked_) estimators.push_back(make_estimator(settings));
       estimators.push_back(make_estimator({.kind = kOnPolicy, .parameters = {}}));
-      memory = parse_memory();
+      memory = memory_option(memory_);
     });
     const SavedPolicy saved = load_policy(job, policy_);
     const auto shard = open_shard(
@@ -122,12 +122,6 @@ class Evaluate final : public Command {
   }
 
  private:
-  ByteSize parse_memory() const {
-    if (memory_.empty()) return {};
-    if (const auto size = parse_size(memory_)) return *size;
-    throw UsageError(fmt::format("--memory: '{}' is not a size, as in \"2 GiB\"", memory_));
-  }
-
   void check_fit(const Policy& policy, const LogShape& shape) const {
     if (policy.shape().actions == shape.actions && policy.shape().tower.features == shape.features) return;
     throw DataError(fmt::format(

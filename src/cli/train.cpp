@@ -5,8 +5,8 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/commands.hpp"
+#include "cli/shared_config.hpp"
 #include "comm/agree.hpp"
-#include "comm/collect.hpp"
 #include "train/train_run.hpp"
 
 namespace megabandit {
@@ -17,15 +17,6 @@ std::vector<std::string> program_arguments() {
   std::vector<std::string> arguments;
   for (std::string argument; std::getline(in, argument, '\0');) arguments.push_back(argument);
   return arguments;
-}
-
-// Read on one rank, the same on all.
-ConfigText shared_config(const Job& job, const std::filesystem::path& path) {
-  ConfigText text;
-  agree(job.comm, [&] {
-    if (job.comm.rank() == 0) text = load_config(path);
-  });
-  return {path, broadcast_text(job.comm, text.text, 0)};
 }
 
 class Train final : public Command {

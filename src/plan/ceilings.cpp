@@ -40,13 +40,6 @@ auto numbers_of(SomeCeilings& c) {
   };
 }
 
-std::string text_of(const Ceilings& ceilings) {
-  nlohmann::ordered_json json{
-      {"format", kFormat}, {"version", 1}, {"measured_on", ceilings.measured_on}, {"cores", ceilings.cores}};
-  for (const auto& [name, value] : numbers_of(ceilings)) json[name] = *value;
-  return json.dump(2) + "\n";
-}
-
 Ceilings parse(const std::string& text, const std::string& place) {
   const auto json = nlohmann::json::parse(text, nullptr, false);
   if (!json.is_object() || json.value("format", nlohmann::json()) != kFormat)
@@ -82,6 +75,13 @@ std::string read(const std::filesystem::path& path) {
 
 }  // namespace
 
+std::string json_text_of(const Ceilings& ceilings) {
+  nlohmann::ordered_json json{
+      {"format", kFormat}, {"version", 1}, {"measured_on", ceilings.measured_on}, {"cores", ceilings.cores}};
+  for (const auto& [name, value] : numbers_of(ceilings)) json[name] = *value;
+  return json.dump(2) + "\n";
+}
+
 Ceilings load_ceilings(const std::filesystem::path& path) { return parse(read(path), path.string()); }
 
 void save_ceilings(const std::filesystem::path& path, const Ceilings& ceilings) {
@@ -89,7 +89,7 @@ void save_ceilings(const std::filesystem::path& path, const Ceilings& ceilings) 
   if (path.has_parent_path()) std::filesystem::create_directories(path.parent_path(), error);
   const std::filesystem::path part = path.string() + fmt::format(".{}.part", getpid());
   std::ofstream out(part);
-  out << text_of(ceilings) << std::flush;
+  out << json_text_of(ceilings) << std::flush;
   const bool written = out.good();
   out.close();
   if (written) std::filesystem::rename(part, path, error);

@@ -35,6 +35,8 @@ struct Ceilings {
   bool measured() const { return !measured_on.empty(); }
 };
 
+/// The content of a file of ceilings.
+std::string json_text_of(const Ceilings& ceilings);
 /// @local  @throws MissingInput when the file cannot be read, DataError when it holds no ceilings.
 Ceilings load_ceilings(const std::filesystem::path& path);
 /// @local  Complete, or the file is as it was; makes missing directories. @throws CannotWrite

@@ -68,7 +68,9 @@ class Costing {
         problem_.table == TableKind::trained ? static_cast<double>(work_.actions) * columns_ : 0;
     const double numbers = static_cast<double>(problem_.channels) * work_.blocks *
                            (static_cast<double>(problem_.tower_parameters) + table);
-    return {"tally", numbers / ceilings_.tally_adds_per_s, 0, 2 * kDouble * numbers};
+    const double bytes = 2 * kDouble * numbers;
+    return {"tally", std::max(numbers / ceilings_.tally_adds_per_s, bytes / ceilings_.memory_bytes_per_s), 0,
+            bytes};
   }
 
   // Vectors of doubles that are read and written: gradient, parameters, and the method's own.
