@@ -1,4 +1,8 @@
 // Compiled with the flags of src/softmax/folder.cmake.
-#define KERNEL kAvx2Kernel
-#define KERNEL_NAME "AVX2"
-#include "softmax/vector/kernel.inc"
+#include "softmax/vector/passes.hpp"
+
+namespace megabandit {
+
+const LaneKernel kAvx2Kernel = lane_kernel<Single>("AVX2");
+
+}  // namespace megabandit

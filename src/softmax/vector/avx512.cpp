@@ -1,4 +1,8 @@
 // Compiled with the flags of src/softmax/folder.cmake.
-#define KERNEL kAvx512Kernel
-#define KERNEL_NAME "AVX-512"
-#include "softmax/vector/kernel.inc"
+#include "softmax/vector/passes.hpp"
+
+namespace megabandit {
+
+const LaneKernel kAvx512Kernel = lane_kernel<Single>("AVX-512");
+
+}  // namespace megabandit

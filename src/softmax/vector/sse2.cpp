@@ -1,4 +1,8 @@
 // Compiled with the flags of src/softmax/folder.cmake.
-#define KERNEL kSse2Kernel
-#define KERNEL_NAME "SSE2"
-#include "softmax/vector/kernel.inc"
+#include "softmax/vector/passes.hpp"
+
+namespace megabandit {
+
+const LaneKernel kSse2Kernel = lane_kernel<Single>("SSE2");
+
+}  // namespace megabandit

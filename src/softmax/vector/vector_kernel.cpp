@@ -1,13 +1,12 @@
+#include "softmax/vector/vector_kernel.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <memory>
-#include <new>
 #include <numbers>
 
-#include "softmax/kernel.hpp"
 #include "softmax/top_heap.hpp"
-#include "softmax/vector/lane_kernel.hpp"
+#include "softmax/vector/float_environment.hpp"
 
 namespace megabandit {
 namespace {
@@ -15,188 +14,167 @@ namespace {
 using std::numbers::ln2;
 using std::numbers::log2e;
 
-template <class T>
-class Aligned {
- public:
-  explicit Aligned(std::size_t n)
-      : memory_(static_cast<T*>(::operator new (n * sizeof(T), std::align_val_t{64})), Free{}), size_(n) {
-    clear();
-  }
-  T* get() const { return memory_.get(); }
-  void clear() { std::fill_n(memory_.get(), size_, T{}); }
-
- private:
-  struct Free {
-    void operator()(T* p) const { ::operator delete (p, std::align_val_t{64}); }
-  };
-  std::unique_ptr<T, Free> memory_;
-  std::size_t size_;
-};
+constexpr std::size_t kQueriesAtATime = 256;  // so many meet a tile while it is in the cache
+constexpr float kNoWeight = -1e30F;           // 2 to this is zero
 
 std::size_t rows_of(const auto& matrix) { return static_cast<std::size_t>(matrix.rows()); }
 std::size_t columns_of(const auto& matrix) { return static_cast<std::size_t>(matrix.cols()); }
 
-/// Queries in lanes; lanes beyond the last query hold zeros.
-class Packed {
- public:
-  Packed(std::size_t lanes, std::size_t columns)
-      : lanes_(lanes), columns_(columns), packed_(lanes * columns) {}
-
-  void pack(RowsView<float> queries, std::size_t first, std::size_t used, double unit) {
-    for (std::size_t lane = 0; lane < lanes_; ++lane)
-      for (std::size_t k = 0; k < columns_; ++k)
-        packed_.get()[k * lanes_ + lane] =
-            lane < used ? static_cast<float>(
-                              unit * static_cast<double>(queries(static_cast<Eigen::Index>(first + lane),
-                                                                 static_cast<Eigen::Index>(k))))
-                        : 0.0F;
-  }
-  const float* get() const { return packed_.get(); }
-
- private:
-  std::size_t lanes_, columns_;
-  Aligned<float> packed_;
-};
-
-std::vector<Ranked> in_natural_units(std::vector<Ranked> ranked) {
-  for (Ranked& one : ranked) one.score *= ln2;
-  return ranked;
+RowsView<float> some_rows(const RowsView<float>& all, std::size_t first, std::size_t count) {
+  return {all.data() + first * columns_of(all), static_cast<Eigen::Index>(count), all.cols()};
 }
 
-class VectorKernel final : public SoftmaxKernel {
+Tile all_of(const RowsView<float>& rows) { return {rows.data(), rows_of(rows), columns_of(rows)}; }
+std::size_t padded(std::size_t depth) { return (depth + 31) / 32 * 32; }
+
+/// Memory for a pass.
+class Scratch {
  public:
-  explicit VectorKernel(const LaneKernel& lanes) : lanes_(lanes) {}
-  std::string name() const override { return lanes_.name; }
+  Scratch(std::size_t lanes, std::size_t depth, std::size_t sums)
+      : padded_(padded(depth)),
+        tile_(kTileActions * padded_),
+        weights_(kTileActions * lanes),
+        field_(kTileActions * lanes),
+        sums_(sums) {}
+  LaneScratch get() const { return {tile_.get(), weights_.get(), field_.get(), sums_.get(), padded_}; }
 
-  void accumulate(RowsView<float> queries, std::span<const float> shift, const Slice& slice,
-                  const Field& field, PartitionSums& sums) const override {
-    const std::size_t d = columns_of(slice.rows), r = columns_of(field.rows), lanes = lanes_.lanes;
-    Packed block(lanes, d), field_block(lanes, r);
-    Aligned<float> reference(lanes), tile(2 * kTileActions * lanes), weight(lanes), mean(d * lanes),
-        fields(lanes), field_mean(d * lanes);
-    const LaneSums out{weight.get(), sums.columns() > 0 ? mean.get() : nullptr,
-                       sums.has_field() ? fields.get() : nullptr,
-                       sums.has_field() && sums.columns() > 0 ? field_mean.get() : nullptr};
-    for (std::size_t first = 0; first < rows_of(queries); first += lanes) {
-      const std::size_t used = std::min(lanes, rows_of(queries) - first);
-      block.pack(queries, first, used, log2e);
-      if (sums.has_field()) field_block.pack(field.queries, first, used, 1);
-      for (std::size_t lane = 0; lane < used; ++lane) reference.get()[lane] = shift[first + lane];
-      for (std::size_t a = 0; a < rows_of(slice.rows); a += kSpanActions) {
-        for (auto* buffer : {&weight, &mean, &fields, &field_mean}) buffer->clear();
-        const std::size_t count = std::min<std::size_t>(kSpanActions, rows_of(slice.rows) - a);
-        lanes_.accumulate(
-            {block.get(), sums.has_field() ? field_block.get() : nullptr}, reference.get(),
-            {slice.rows.data() + a * d, sums.has_field() ? field.rows.data() + a * r : nullptr, count, d, r},
-            tile.get(), out);
-        deposit(out, first, used, sums);
-      }
-    }
+ private:
+  std::size_t padded_;
+  AlignedFloats tile_, weights_, field_, sums_;
+};
+
+/// Queries of a pass, packed and prepared.
+class PackedPass {
+ public:
+  PackedPass(const LaneKernel& kernel, const RowsView<float>& queries, const RowsView<float>& field_queries)
+      : queries_(queries, kernel.lanes, log2e), field_(field_queries, kernel.lanes, 1) {
+    kernel.prepare_queries(queries_.lanes());
   }
-
-  void maxima(RowsView<float> queries, const Slice& slice, std::span<float> largest) const override {
-    each_tile(queries, slice,
-              [&](std::size_t first, std::size_t used, std::size_t, std::size_t count, const float* scores) {
-                for (std::size_t a = 0; a < count; ++a)
-                  for (std::size_t lane = 0; lane < used; ++lane)
-                    largest[first + lane] = std::max(largest[first + lane], scores[a * lanes_.lanes + lane]);
-              });
-  }
-
-  void table_gradient(RowsView<float> queries, std::span<const double> log_z, RowsView<float> weighted,
-                      const Slice& slice, const Field& field, std::span<const float> centre,
-                      RowMatrix<float>& gradient) const override {
-    const std::size_t d = columns_of(slice.rows), r = columns_of(field.rows), lanes = lanes_.lanes;
-    Packed block(lanes, d), field_block(lanes, r);
-    Aligned<float> reference(lanes), middle(lanes), tile(2 * kTileActions * lanes);
-    gradient.setZero();
-    for (std::size_t first = 0; first < rows_of(queries); first += lanes) {
-      const std::size_t used = std::min(lanes, rows_of(queries) - first);
-      block.pack(queries, first, used, log2e);
-      if (!field.empty()) field_block.pack(field.queries, first, used, 1);
-      for (std::size_t lane = 0; lane < used; ++lane) {
-        reference.get()[lane] = static_cast<float>(log_z[first + lane] * log2e);
-        if (!field.empty()) middle.get()[lane] = centre[first + lane];
-      }
-      lanes_.gradient({block.get(), field.empty() ? nullptr : field_block.get()}, reference.get(),
-                      middle.get(), weighted.data() + first * d, used,
-                      {slice.rows.data(), field.rows.data(), rows_of(gradient), d, r}, tile.get(),
-                      gradient.data());
-    }
-  }
-
-  std::vector<std::vector<Ranked>> top(RowsView<float> queries, const Slice& slice,
-                                       std::size_t n) const override {
-    std::vector<TopHeap> heaps(rows_of(queries), TopHeap(n));
-    std::vector<float> bars(rows_of(queries), -std::numeric_limits<float>::infinity());
-    each_tile(
-        queries, slice,
-        [&](std::size_t first, std::size_t used, std::size_t action, std::size_t count, const float* scores) {
-          for (std::size_t a = 0; a < count; ++a)
-            for (std::size_t lane = 0; lane < used; ++lane) {
-              const float score = scores[a * lanes_.lanes + lane];
-              if (score <= bars[first + lane]) continue;  // nearly always
-              TopHeap& heap = heaps[first + lane];
-              heap.offer(ActionId{static_cast<std::uint32_t>(slice.first + action + a)},
-                         static_cast<double>(score));
-              bars[first + lane] = static_cast<float>(heap.bar());
-            }
-        });
-    std::vector<std::vector<Ranked>> best;
-    for (TopHeap& heap : heaps) best.push_back(in_natural_units(std::move(heap).sorted()));
-    return best;
+  std::size_t blocks() const { return queries_.lanes().blocks; }
+  LanePass over(const Slice& slice, const Field& field, const AlignedFloats& start) const {
+    return {queries_.lanes(), start.get(), all_of(slice.rows), field_.lanes(), all_of(field.rows)};
   }
 
  private:
-  void deposit(const LaneSums& from, std::size_t first, std::size_t used, PartitionSums& to) const {
-    for (std::size_t lane = 0; lane < used; ++lane) {
-      const auto put = [&](std::size_t column, const float* x) {
-        to.deposit(column, first + lane, static_cast<double>(x[lane]));
-      };
-      put(0, from.weight);
-      for (std::size_t k = 0; k < to.columns(); ++k) put(1 + k, from.mean + k * lanes_.lanes);
-      if (!to.has_field()) continue;
-      put(to.field_column(), from.field);
-      for (std::size_t k = 0; k < to.columns(); ++k)
-        put(to.field_column() + 1 + k, from.field_mean + k * lanes_.lanes);
-    }
-  }
+  PackedQueries queries_, field_;
+};
 
-  // Calls take(first query, queries, first row, rows, scores [rows, lanes]).
-  template <class Take>
-  void each_tile(RowsView<float> queries, const Slice& slice, const Take& take) const {
-    const std::size_t d = columns_of(slice.rows), lanes = lanes_.lanes;
-    Packed block(lanes, d);
-    Aligned<float> scores(kTileActions * lanes);
-    for (std::size_t first = 0; first < rows_of(queries); first += lanes) {
-      const std::size_t used = std::min(lanes, rows_of(queries) - first);
-      block.pack(queries, first, used, log2e);
-      for (std::size_t a = 0; a < rows_of(slice.rows); a += kTileActions) {
-        const std::size_t count = std::min(kTileActions, rows_of(slice.rows) - a);
-        lanes_.scores(block.get(), slice.rows.data() + a * d, count, d, scores.get());
-        take(first, used, a, count, scores.get());
-      }
+/// The planes of sums from one query on, and their scales.
+class SumPlanes {
+ public:
+  SumPlanes(PartitionSums& sums, std::size_t first) {
+    const FixedScale& scale = sums.scale();
+    const std::size_t half = 1 + sums.columns();
+    for (std::size_t column = 0; column < half * (sums.has_field() ? 2 : 1); ++column) {
+      const int exponent = column % half == 0 ? 0 : sums.exponent();
+      planes_.push_back(
+          {sums.high(column) + first, sums.low(column) + first, std::ldexp(1.0F, -exponent - scale.high)});
     }
+    deposits_ = {planes_.data(), sums.overflows() + first, std::ldexp(1.0F, scale.most),
+                 std::ldexp(1.0F, scale.high - scale.low), kSpanActions};
   }
+  std::size_t size() const { return planes_.size(); }
+  const Deposits& get() const { return deposits_; }
 
-  const LaneKernel& lanes_;
+ private:
+  std::vector<Plane> planes_;
+  Deposits deposits_{};
 };
 
 }  // namespace
 
-std::vector<const SoftmaxKernel*> vector_kernels() {
-  static const VectorKernel avx512(kAvx512Kernel), avx2(kAvx2Kernel), sse2(kSse2Kernel);
-  std::vector<const SoftmaxKernel*> kernels;
-  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
-      __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl"))
-    kernels.push_back(&avx512);
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) kernels.push_back(&avx2);
-  kernels.push_back(&sse2);
-  return kernels;
+void VectorKernel::accumulate(RowsView<float> queries, std::span<const float> shift, const Slice& slice,
+                              const Field& field, PartitionSums& sums) const {
+  for (std::size_t first = 0; first < rows_of(queries); first += kQueriesAtATime) {
+    const std::size_t count = std::min(kQueriesAtATime, rows_of(queries) - first);
+    const PackedPass packed(
+        lanes_, some_rows(queries, first, count),
+        sums.has_field() ? some_rows(field.queries, first, count) : RowsView<float>(nullptr, 0, 0));
+    const AlignedFloats start = per_lane(
+        count, lanes_.lanes, [&](std::size_t q) { return -shift[first + q]; }, kNoWeight);
+    const SumPlanes planes(sums, first);
+    const Scratch scratch(lanes_.lanes, columns_of(slice.rows),
+                          packed.blocks() * planes.size() * lanes_.lanes);
+    const FloatEnvironment environment;
+    lanes_.accumulate(packed.over(slice, field, start), sums.columns() > 0, planes.get(), scratch.get());
+  }
 }
 
-const SoftmaxKernel& vector_kernel() {
-  static const SoftmaxKernel& best = *vector_kernels().front();
+void VectorKernel::maxima(RowsView<float> queries, const Slice& slice, std::span<float> largest) const {
+  const std::size_t n = rows_of(queries);
+  const PackedPass packed(lanes_, queries, {nullptr, 0, 0});
+  const AlignedFloats most = per_lane(
+      n, lanes_.lanes, [&](std::size_t q) { return largest[q]; }, 0);
+  const Scratch scratch(lanes_.lanes, columns_of(slice.rows), 0);
+  {
+    const FloatEnvironment environment;
+    lanes_.maxima(packed.over(slice, {}, most), scratch.get(), most.get());
+  }
+  std::copy_n(most.get(), n, largest.begin());
+}
+
+// A weight is 2^(score - shift) with a shift in single precision; what it lacks of log Z goes into the rows.
+void VectorKernel::table_gradient(RowsView<float> queries, std::span<const double> log_z,
+                                  RowsView<float> weighted, const Slice& slice, const Field& field,
+                                  std::span<const float> centre, RowMatrix<float>& gradient) const {
+  const std::size_t n = rows_of(queries), d = columns_of(slice.rows), wide = padded(d);
+  const PackedPass packed(lanes_, queries, field.queries);
+  const AlignedFloats start = per_lane(
+      n, lanes_.lanes, [&](std::size_t q) { return static_cast<float>(-log_z[q] * log2e); }, kNoWeight);
+  const AlignedFloats middle = per_lane(
+      field.empty() ? 0 : n, lanes_.lanes, [&](std::size_t q) { return centre[q]; }, 0);
+  const AlignedFloats rows(std::max<std::size_t>(1, packed.blocks() * lanes_.lanes * wide));
+  std::fill_n(rows.get(), packed.blocks() * lanes_.lanes * wide, 0.0F);
+  for (std::size_t q = 0; q < n; ++q) {
+    const auto lacking =
+        static_cast<float>(std::exp2(-log_z[q] * log2e - static_cast<double>(start.get()[q])));
+    for (std::size_t k = 0; k < d; ++k) rows.get()[q * wide + k] = lacking * weighted.data()[q * d + k];
+  }
+  const Scratch scratch(lanes_.lanes, d, kTileActions * wide);
+  const FloatEnvironment environment;
+  lanes_.prepare_weighted(rows.get(), packed.blocks() * lanes_.lanes, wide);
+  lanes_.gradient(packed.over(slice, field, start), middle.get(), rows.get(), scratch.get(), gradient.data());
+}
+
+std::vector<std::vector<Ranked>> VectorKernel::top(RowsView<float> queries, const Slice& slice,
+                                                   std::size_t n) const {
+  const Scratch scratch(lanes_.lanes, columns_of(slice.rows), 0);
+  std::vector<std::vector<Ranked>> best;
+  for (std::size_t first = 0; first < rows_of(queries); first += lanes_.lanes) {
+    const std::size_t used = std::min(lanes_.lanes, rows_of(queries) - first);
+    const PackedQueries block(some_rows(queries, first, used), lanes_.lanes, 1);
+    for (auto& ranked : top_of_block(block, used, slice, n, scratch.get())) best.push_back(std::move(ranked));
+  }
+  return best;
+}
+
+std::vector<std::vector<Ranked>> VectorKernel::top_of_block(const PackedQueries& block, std::size_t used,
+                                                            const Slice& slice, std::size_t n,
+                                                            const LaneScratch& scratch) const {
+  constexpr float kInfinity = std::numeric_limits<float>::infinity();
+  std::vector<TopHeap> heaps(used, TopHeap(n));
+  const AlignedFloats bars = per_lane(
+      used, lanes_.lanes, [&](std::size_t) { return n > 0 ? -kInfinity : kInfinity; }, kInfinity);
+  std::uint32_t found[kTileActions];
+  for (std::size_t first = 0; first < rows_of(slice.rows); first += kTileActions) {
+    const std::size_t count = std::min(kTileActions, rows_of(slice.rows) - first);
+    std::size_t contenders = 0;
+    {
+      const FloatEnvironment environment;
+      contenders = lanes_.contenders(block.lanes(), all_of(some_rows(slice.rows, first, count)), bars.get(),
+                                     scratch, found);
+    }
+    for (const std::uint32_t a : std::span(found, contenders))
+      for (std::size_t lane = 0; lane < used; ++lane) {
+        const float score = scratch.weights[a * lanes_.lanes + lane];
+        if (!(score > bars.get()[lane])) continue;
+        heaps[lane].offer(ActionId{static_cast<std::uint32_t>(slice.first + first + a)},
+                          static_cast<double>(score));
+        bars.get()[lane] = static_cast<float>(heaps[lane].bar());
+      }
+  }
+  std::vector<std::vector<Ranked>> best;
+  for (TopHeap& heap : heaps) best.push_back(std::move(heap).sorted());
   return best;
 }
 

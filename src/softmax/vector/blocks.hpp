@@ -1,0 +1,45 @@
+#pragma once
+// Parts of a pass: some rows, some queries.
+
+#include "softmax/vector/scores.hpp"
+
+namespace megabandit {
+namespace {  // NOLINT(google-build-namespaces): see lanes.hpp
+
+inline std::size_t smaller(std::size_t a, std::size_t b) { return a < b ? a : b; }
+
+inline Tile part_of(const Tile& rows, std::size_t first, std::size_t count) {
+  return {rows.rows + first * rows.depth, smaller(count, rows.actions - first), rows.depth};
+}
+
+inline const float* block_of(const LaneQueries& queries, std::size_t block) {
+  return queries.values + block * queries.depth * kLanes;
+}
+
+// Asks for the share of this block in the rows behind the tile.
+inline void prefetch_behind(const Tile& tile, std::size_t block, std::size_t blocks) {
+  const auto* next = reinterpret_cast<const char*>(tile.rows + tile.actions * tile.depth);
+  const std::size_t bytes = tile.actions * tile.depth * sizeof(float);
+  for (std::size_t i = block * 64; i < bytes; i += blocks * 64) _mm_prefetch(next + i, _MM_HINT_T1);
+}
+
+inline void add_to(float* sums, const Float* x) {
+  for (int v = 0; v < kVectors; ++v) store(sums + v * kWidth, load(sums + v * kWidth) + x[v]);
+}
+
+struct Start {
+  Float lanes[kVectors];
+  Start(const float* start, std::size_t block) {
+    for (int v = 0; v < kVectors; ++v) lanes[v] = load(start + block * kLanes + v * kWidth);
+  }
+};
+
+// u of one tile and one block, [actions][kLanes].
+inline void field_values(const LanePass& pass, const Tile& rows, std::size_t block, float* values) {
+  const Float zero[kVectors] = {};
+  Keep keep{values};
+  score_tile(rows, block_of(pass.field_queries, block), zero, keep);
+}
+
+}  // namespace
+}  // namespace megabandit

@@ -1,0 +1,59 @@
+#pragma once
+// The table's gradient, tile by tile: its rows stay in the first-level cache while all queries pass.
+
+#include "softmax/vector/blocks.hpp"
+
+namespace megabandit {
+namespace {  // NOLINT(google-build-namespaces): see lanes.hpp
+
+template <class Form>
+class Gradient {
+ public:
+  Gradient(const LanePass& pass, const float* centre, const float* weighted, const LaneScratch& scratch)
+      : pass_(pass), centre_(centre), weighted_(weighted), scratch_(scratch) {}
+
+  /// Rows of the gradient that belong to the tile at `first`.
+  void take(std::size_t first, float* gradient) {
+    const Tile tile = part_of(pass_.table, first, kGradientTile);
+    const std::size_t padded = scratch_.padded;
+    for (std::size_t i = 0; i < tile.actions * padded; i += kWidth) store(scratch_.sums + i, Float{});
+    const auto rows = Form::take(tile, scratch_.tile);
+    for (std::size_t block = 0; block < pass_.queries.blocks; ++block) {
+      prefetch_behind(tile, block, pass_.queries.blocks);
+      const Start start(pass_.start, block);
+      Form::weigh_for_outer(rows, block_of(pass_.queries, block), start.lanes, scratch_.weights);
+      if (pass_.field_queries.blocks > 0) multiply_by_field(first, block);
+      Form::add_outer(scratch_.weights, tile.actions, weighted_ + block * kLanes * padded, padded,
+                      scratch_.sums);
+    }
+    for (std::size_t a = 0; a < tile.actions; ++a)
+      __builtin_memcpy(gradient + a * tile.depth, scratch_.sums + a * padded, tile.depth * sizeof(float));
+  }
+
+  static constexpr std::size_t kGradientTile =
+      64;  // its rows of the gradient stay in the first-level cache too
+
+ private:
+  void multiply_by_field(std::size_t first, std::size_t block) {
+    const Tile field = part_of(pass_.field_rows, first, kGradientTile);
+    field_values(pass_, field, block, scratch_.field);
+    const Start centre(centre_, block);
+    Form::multiply_for_outer(field.actions, scratch_.weights, scratch_.field, centre.lanes);
+  }
+
+  const LanePass& pass_;
+  const float* centre_;
+  const float* weighted_;
+  const LaneScratch& scratch_;
+};
+
+template <class Form>
+void gradient(const LanePass& pass, const float* centre, const float* weighted, const LaneScratch& scratch,
+              float* out) {
+  Gradient<Form> gradient(pass, centre, weighted, scratch);
+  for (std::size_t first = 0; first < pass.table.actions; first += Gradient<Form>::kGradientTile)
+    gradient.take(first, out + first * pass.table.depth);
+}
+
+}  // namespace
+}  // namespace megabandit

@@ -1,0 +1,75 @@
+#pragma once
+// Arithmetic in single precision throughout. A form of arithmetic says how the table's rows, the queries and
+// the weights lie in memory and does the products; passes.hpp is the same for all forms.
+
+#include "softmax/vector/exp2.hpp"
+#include "softmax/vector/outer.hpp"
+#include "softmax/vector/values.hpp"
+
+namespace megabandit {
+namespace {  // NOLINT(google-build-namespaces): see lanes.hpp
+
+/// Turns scores into weights [actions][kLanes] and adds them up.
+struct Weigh {
+  float* weights;
+  Float sum[kVectors];
+  void take(std::size_t a, int v, Float score) {
+    const Float weight = exp2(score);
+    sum[v] += weight;
+    store(weights + a * kLanes + v * kWidth, weight);
+  }
+};
+
+struct Single {
+  using Rows = Tile;
+
+  static void prepare_queries(float*, std::size_t) {}
+  static void prepare_weighted(float*, std::size_t, std::size_t) {}
+  static Rows take(const Tile& tile, float*) { return tile; }
+
+  template <class Taker>
+  static void score(const Rows& rows, const float* queries, const Float* start, Taker& taker) {
+    score_tile(rows, queries, start, taker);
+  }
+
+  /// Weights for add_values.
+  static void weigh(const Rows& rows, const float* queries, const Float* start, float* weights, Float* sum) {
+    Weigh weigh{weights, {}};
+    score_tile(rows, queries, start, weigh);
+    for (int v = 0; v < kVectors; ++v) sum[v] = weigh.sum[v];
+  }
+  /// sums[k][lane] += sum_a row_a[k] weights[a][lane].
+  static void add_values(const Rows& rows, const float* weights, float* sums) {
+    megabandit::add_values(rows, weights, sums);
+  }
+  /// Multiplies the weights by `factors` [actions][kLanes] less `centre`; sum: of the products.
+  static void multiply(std::size_t actions, float* weights, const float* factors, const Float* centre,
+                       Float* sum) {
+    for (int v = 0; v < kVectors; ++v) {
+      sum[v] = Float{};
+      for (std::size_t i = static_cast<std::size_t>(v) * kWidth; i < actions * kLanes; i += kLanes) {
+        const Float product = load(weights + i) * (load(factors + i) - centre[v]);
+        sum[v] += product;
+        store(weights + i, product);
+      }
+    }
+  }
+
+  /// Weights for add_outer.
+  static void weigh_for_outer(const Rows& rows, const float* queries, const Float* start, float* weights) {
+    Float sum[kVectors];
+    weigh(rows, queries, start, weights, sum);
+  }
+  static void multiply_for_outer(std::size_t actions, float* weights, const float* factors,
+                                 const Float* centre) {
+    Float sum[kVectors];
+    multiply(actions, weights, factors, centre, sum);
+  }
+  static void add_outer(const float* weights, std::size_t actions, const float* weighted,
+                        std::size_t padded_depth, float* gradient) {
+    megabandit::add_outer(weights, actions, weighted, padded_depth, gradient);
+  }
+};
+
+}  // namespace
+}  // namespace megabandit
