@@ -70,11 +70,18 @@ class SoftmaxKernel {
 /// Slow and obvious, in double.
 const SoftmaxKernel& reference_kernel();
 
-/// Vectorised for the widest instruction set that both this build and this processor have (AVX-512, AVX2,
-/// SSE2).
-const SoftmaxKernel& vector_kernel();
+/// What scores and weighted sums are made of. Tables, queries and results are in single precision either way,
+/// and so are all sums.
+enum class Precision {
+  fp32,
+  bf16,  ///< table, queries and weights are rounded to 8 significant bits on the way; top() rounds nothing
+};
+
+/// Vectorised for the widest instruction set that both this build and this processor have (AVX-512 with or
+/// without instructions for bf16, AVX2, SSE2). Without such instructions bf16 is emulated: no faster.
+const SoftmaxKernel& vector_kernel(Precision precision = Precision::fp32);
 
 /// All vectorised kernels that this processor can run, best first; for tests and benchmarks.
-std::vector<const SoftmaxKernel*> vector_kernels();
+std::vector<const SoftmaxKernel*> vector_kernels(Precision precision = Precision::fp32);
 
 }  // namespace megabandit

@@ -16,11 +16,18 @@ inline const float* block_of(const LaneQueries& queries, std::size_t block) {
   return queries.values + block * queries.depth * kLanes;
 }
 
-// Asks for the share of this block in the rows behind the tile.
+// Asks for the share of this block in `count` floats, so that all of them are near when the last block is
+// done.
+inline void prefetch_share(const float* from, std::size_t count, std::size_t block, std::size_t blocks) {
+  const auto* bytes = reinterpret_cast<const char*>(from);
+  for (std::size_t i = block * 64; i < count * sizeof(float); i += blocks * 64)
+    _mm_prefetch(bytes + i, _MM_HINT_T1);
+}
+
+// The rows behind the tile.
 inline void prefetch_behind(const Tile& tile, std::size_t block, std::size_t blocks) {
-  const auto* next = reinterpret_cast<const char*>(tile.rows + tile.actions * tile.depth);
-  const std::size_t bytes = tile.actions * tile.depth * sizeof(float);
-  for (std::size_t i = block * 64; i < bytes; i += blocks * 64) _mm_prefetch(next + i, _MM_HINT_T1);
+  const std::size_t count = tile.actions * tile.depth;
+  prefetch_share(tile.rows + count, count, block, blocks);
 }
 
 inline void add_to(float* sums, const Float* x) {

@@ -17,9 +17,10 @@ class Gradient {
     const Tile tile = part_of(pass_.table, first, kGradientTile);
     const std::size_t padded = scratch_.padded;
     for (std::size_t i = 0; i < tile.actions * padded; i += kWidth) store(scratch_.sums + i, Float{});
-    const auto rows = Form::take(tile, scratch_.tile);
+    const auto rows = Form::take_for_scores(tile, scratch_.tile);
     for (std::size_t block = 0; block < pass_.queries.blocks; ++block) {
       prefetch_behind(tile, block, pass_.queries.blocks);
+      prefetch_share(gradient, tile.actions * tile.depth, block, pass_.queries.blocks);
       const Start start(pass_.start, block);
       Form::weigh_for_outer(rows, block_of(pass_.queries, block), start.lanes, scratch_.weights);
       if (pass_.field_queries.blocks > 0) multiply_by_field(first, block);

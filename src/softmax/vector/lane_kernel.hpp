@@ -85,8 +85,8 @@ struct LaneKernel {
                             const LaneScratch& scratch, std::uint32_t* found);
 };
 
-extern const LaneKernel kAvx512Kernel;
-extern const LaneKernel kAvx2Kernel;
-extern const LaneKernel kSse2Kernel;
+extern const LaneKernel kAvx512Kernel, kAvx2Kernel, kSse2Kernel;
+extern const LaneKernel kAvx512Bf16Kernel;  ///< with instructions for it
+extern const LaneKernel kAvx512RoundedKernel, kAvx2RoundedKernel, kSse2RoundedKernel;  ///< without
 
 }  // namespace megabandit

@@ -12,7 +12,7 @@ template <class Form>
 void maxima(const LanePass& pass, const LaneScratch& scratch, float* largest) {
   const Float zero[kVectors] = {};
   for (std::size_t first = 0; first < pass.table.actions; first += kTileActions) {
-    const auto rows = Form::take(part_of(pass.table, first, kTileActions), scratch.tile);
+    const auto rows = Form::take_for_scores(part_of(pass.table, first, kTileActions), scratch.tile);
     for (std::size_t block = 0; block < pass.queries.blocks; ++block) {
       const Start before(largest, block);
       Largest taker{{before.lanes[0], before.lanes[1]}};
@@ -27,7 +27,7 @@ template <class Form>
 void tile_sums(const LanePass& pass, const LaneScratch& scratch, float* sums, std::size_t stride) {
   for (std::size_t tile = 0; tile * kTileActions < pass.table.actions; ++tile) {
     const Tile rows_of_tile = part_of(pass.table, tile * kTileActions, kTileActions);
-    const auto rows = Form::take(rows_of_tile, scratch.tile);
+    const auto rows = Form::take_for_scores(rows_of_tile, scratch.tile);
     for (std::size_t block = 0; block < pass.queries.blocks; ++block) {
       prefetch_behind(rows_of_tile, block, pass.queries.blocks);
       const Start start(pass.start, block);
@@ -43,7 +43,7 @@ template <class Form>
 void weights(const LanePass& pass, const LaneScratch& scratch) {
   const Start start(pass.start, 0);
   Weigh weigh{scratch.field, {}};
-  Form::score(Form::take(pass.table, scratch.tile), pass.queries.values, start.lanes, weigh);
+  Form::score(Form::take_for_scores(pass.table, scratch.tile), pass.queries.values, start.lanes, weigh);
 }
 
 inline std::size_t contenders(const LaneQueries& block, const Tile& tile, const float* bars,

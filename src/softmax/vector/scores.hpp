@@ -1,38 +1,50 @@
 #pragma once
-// Inner products of a tile of rows with a block of queries, in registers; what becomes of them there is the
+// Inner products of a tile of rows with a block of queries; what becomes of them in registers is the
 // caller's.
 
+#include "softmax/vector/exp2.hpp"
 #include "softmax/vector/lane_kernel.hpp"
-#include "softmax/vector/lanes.hpp"
+#include "softmax/vector/products.hpp"
 
 namespace megabandit {
 namespace {  // NOLINT(google-build-namespaces): see lanes.hpp
 
-// take(a, vector, start + <query of lane, row a>) for Rows rows from `first` on. queries: [depth][kLanes].
+/// Scores of Rows rows from `first` on, [Rows][kVectors]. queries: [depth][kLanes].
+template <int Rows>
+inline void scores_of(const Tile& tile, std::size_t first, const float* queries, const Float* start,
+                      Float (&sum)[Rows][kVectors]) {
+  begin_scores(start, sum);
+  add_scores<Scalars>(tile.rows + first * tile.depth, tile.depth, queries, 0, tile.depth, sum);
+}
+
+#if !defined(__AVX512F__)
+// 16 registers are too few for the scores and what becomes of them.
+template <int Rows>
+MEGABANDIT_OWN_REGISTERS void store_scores(const Tile& tile, std::size_t first, const float* queries,
+                                           const Float* start, Float (&scores)[Rows][kVectors]) {
+  Float sum[Rows][kVectors];
+  scores_of(tile, first, queries, start, sum);
+#pragma GCC unroll 8
+  for (int a = 0; a < Rows; ++a)
+#pragma GCC unroll 2
+    for (int v = 0; v < kVectors; ++v) scores[a][v] = sum[a][v];
+}
+#endif
+
+// take(a, vector, start + <query of lane, row a>) for Rows rows from `first` on.
 template <int Rows, class Taker>
 inline void score_rows(const Tile& tile, std::size_t first, const float* queries, const Float* start,
                        Taker& taker) {
-  const std::size_t depth = tile.depth;
-  const float* rows = tile.rows + first * depth;
-  Float sum[Rows][kVectors];
+  Float scores[Rows][kVectors];
+#if defined(__AVX512F__)
+  scores_of(tile, first, queries, start, scores);
+#else
+  store_scores(tile, first, queries, start, scores);
+#endif
 #pragma GCC unroll 8
   for (int a = 0; a < Rows; ++a)
 #pragma GCC unroll 2
-    for (int v = 0; v < kVectors; ++v) sum[a][v] = start[v];
-#pragma GCC unroll 4
-  for (std::size_t k = 0; k < depth; ++k) {
-    const Float q0 = load(queries + k * kLanes), q1 = load(queries + k * kLanes + kWidth);
-#pragma GCC unroll 8
-    for (int a = 0; a < Rows; ++a) {
-      const Float x = all(rows[static_cast<std::size_t>(a) * depth + k]);
-      sum[a][0] += x * q0;
-      sum[a][1] += x * q1;
-    }
-  }
-#pragma GCC unroll 8
-  for (int a = 0; a < Rows; ++a)
-#pragma GCC unroll 2
-    for (int v = 0; v < kVectors; ++v) taker.take(first + static_cast<std::size_t>(a), v, sum[a][v]);
+    for (int v = 0; v < kVectors; ++v) taker.take(first + static_cast<std::size_t>(a), v, scores[a][v]);
 }
 
 template <class Taker>
@@ -52,6 +64,17 @@ struct Keep {
 struct Largest {
   Float largest[kVectors];
   void take(std::size_t, int v, Float score) { largest[v] = larger(score, largest[v]); }
+};
+
+/// Turns scores into weights [actions][kLanes] and adds them up.
+struct Weigh {
+  float* weights;
+  Float sum[kVectors];
+  void take(std::size_t a, int v, Float score) {
+    const Float weight = exp2(score);
+    sum[v] += weight;
+    store(weights + a * kLanes + v * kWidth, weight);
+  }
 };
 
 }  // namespace

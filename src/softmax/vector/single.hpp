@@ -2,30 +2,21 @@
 // Arithmetic in single precision throughout. A form of arithmetic says how the table's rows, the queries and
 // the weights lie in memory and does the products; passes.hpp is the same for all forms.
 
-#include "softmax/vector/exp2.hpp"
 #include "softmax/vector/outer.hpp"
-#include "softmax/vector/values.hpp"
+#include "softmax/vector/scores.hpp"
 
 namespace megabandit {
 namespace {  // NOLINT(google-build-namespaces): see lanes.hpp
-
-/// Turns scores into weights [actions][kLanes] and adds them up.
-struct Weigh {
-  float* weights;
-  Float sum[kVectors];
-  void take(std::size_t a, int v, Float score) {
-    const Float weight = exp2(score);
-    sum[v] += weight;
-    store(weights + a * kLanes + v * kWidth, weight);
-  }
-};
 
 struct Single {
   using Rows = Tile;
 
   static void prepare_queries(float*, std::size_t) {}
   static void prepare_weighted(float*, std::size_t, std::size_t) {}
+  /// The tile as this form has it; the memory is [kTileActions][padded].
   static Rows take(const Tile& tile, float*) { return tile; }
+  /// The same when add_values is not wanted.
+  static Rows take_for_scores(const Tile& tile, float*) { return tile; }
 
   template <class Taker>
   static void score(const Rows& rows, const float* queries, const Float* start, Taker& taker) {
@@ -40,7 +31,7 @@ struct Single {
   }
   /// sums[k][lane] += sum_a row_a[k] weights[a][lane].
   static void add_values(const Rows& rows, const float* weights, float* sums) {
-    megabandit::add_values(rows, weights, sums);
+    add_all_columns<Scalars>(rows.rows, rows.actions, rows.depth, weights, rows.depth, sums);
   }
   /// Multiplies the weights by `factors` [actions][kLanes] less `centre`; sum: of the products.
   static void multiply(std::size_t actions, float* weights, const float* factors, const Float* centre,
@@ -65,9 +56,10 @@ struct Single {
     Float sum[kVectors];
     multiply(actions, weights, factors, centre, sum);
   }
-  static void add_outer(const float* weights, std::size_t actions, const float* weighted,
-                        std::size_t padded_depth, float* gradient) {
-    megabandit::add_outer(weights, actions, weighted, padded_depth, gradient);
+  /// gradient[a][k] += sum over lanes of weights[a][lane] weighted[lane][k].
+  static void add_outer(const float* weights, std::size_t actions, const float* weighted, std::size_t padded,
+                        float* gradient) {
+    add_whole_outer<Scalars>({weights, kLanes}, actions, {weighted, padded}, kLanes, gradient);
   }
 };
 

@@ -30,7 +30,7 @@ class SpanSums {
 
   void add_tile(std::size_t first) {
     const Tile tile = part_of(pass_.table, first, kTileActions);
-    const auto rows = Form::take(tile, scratch_.tile);
+    const auto rows = means_ ? Form::take(tile, scratch_.tile) : Form::take_for_scores(tile, scratch_.tile);
     for (std::size_t block = 0; block < pass_.queries.blocks; ++block) {
       prefetch_behind(tile, block, pass_.queries.blocks);
       const Start start(pass_.start, block);

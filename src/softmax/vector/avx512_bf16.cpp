@@ -1,0 +1,9 @@
+// Compiled with the flags of src/softmax/folder.cmake.
+#include "softmax/vector/bf16.hpp"
+#include "softmax/vector/passes.hpp"
+
+namespace megabandit {
+
+const LaneKernel kAvx512Bf16Kernel = lane_kernel<Bf16>("AVX-512 bf16");
+
+}  // namespace megabandit
