@@ -20,7 +20,7 @@ namespace megabandit {
 /// What a log holds. @replicated
 struct LogShape {
   std::uint64_t rounds = 0;    ///< of the chosen split
-  std::uint64_t rewarded = 0;  ///< of them, those whose reward is not 0
+  bool any_reward = false;     ///< some of them have a reward that is not 0; false before a shard is open
   std::uint64_t contexts = 0;  ///< of the whole file
   std::uint64_t actions = 0;
   std::uint64_t features = 0;   ///< d, columns of /contexts/features
@@ -30,7 +30,8 @@ struct LogShape {
   std::vector<std::string> splits;  ///< names in the file
   std::string encoding;             ///< JSON of the context encoder
   std::string logging_policy;       ///< JSON, empty: unknown
-  /// Tells two logs apart: sizes, attributes, the rounds' columns, and a sample of features and embeddings.
+  /// Tells two logs apart: sizes, attributes, all contexts and splits of rounds, and a sample of the other
+  /// columns, of features and of embeddings. 0 before a shard is open.
   std::uint64_t fingerprint = 0;
 };
 
@@ -59,6 +60,9 @@ class Shard {
   /// @local  The blocks asked for, all of them owned; valid until the next load(). One thread at a time.
   /// @throws DataError naming file, dataset, row and value when a round is invalid.
   virtual std::vector<BlockView> load(std::span<const BlockId> blocks) = 0;
+  /// @local  What the next load() will ask for. A shard that is streamed reads it in the meantime, and what is
+  /// wrong with it is thrown by that load().
+  virtual void announce(std::span<const BlockId>) {}
 };
 
 struct ShardOptions {
@@ -68,15 +72,16 @@ struct ShardOptions {
   std::uint64_t memory = 0;  ///< bytes a rank may use for its shard; 0: no limit
 };
 
-/// @collective  Only the shape; reads no rounds but what the fingerprint needs.
+/// @collective  Only the shape; reads nothing of the rounds but, for a split, how many it has.
 LogShape read_shape(const Job& job, const std::filesystem::path& path, const std::string& split);
 
 /// @collective  What a command takes when the user named no split: `usual` where the log has splits, else all
 /// rounds ("").
 std::string default_split(const Job& job, const std::filesystem::path& path, const std::string& usual);
 
-/// @collective  Opens, checks and (when it fits) loads this rank's shard. Rounds need not be sorted by
-/// context when the shard fits in memory: they are sent to the owners of their contexts. @throws AgreedError
+/// @collective  Opens this rank's shard and, when it fits, checks and loads it; a shard that is streamed checks
+/// what it loads. Rounds need not be sorted by context when the shard fits in memory: they are sent to the
+/// owners of their contexts. @throws AgreedError
 std::unique_ptr<Shard> open_shard(const Job& job, const ShardOptions& options);
 
 /// @collective  The actions of a log; every rank gets all of them.

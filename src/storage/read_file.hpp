@@ -14,7 +14,9 @@
 
 namespace megabandit {
 
-/// A failure names file, dataset and HDF5's own reason. Paths of datasets and groups start with "/".
+class StoredDataset;
+
+/// Several threads may read at once. A failure names file, dataset and HDF5's own reason. Paths of datasets and groups start with "/".
 class ReadFile {
  public:
   /// @collective  @throws AgreedError: MissingInput's code when there is no such file, DataError's when it is
@@ -67,6 +69,7 @@ class ReadFile {
 
  private:
   struct Open;
+  const StoredDataset& stored(const std::string& dataset) const;  // within a Session
   /// Of rows that must be there.
   std::uint64_t elements(const std::string& dataset, std::uint64_t first, std::uint64_t rows) const;
   void read(const std::string& dataset, std::uint64_t first, std::uint64_t rows, std::span<std::byte> out,

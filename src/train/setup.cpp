@@ -11,6 +11,7 @@
 #include "plan/require_room.hpp"
 #include "train/epoch_plan.hpp"
 #include "train/problem.hpp"
+#include "train/windows.hpp"
 
 namespace megabandit {
 namespace {
@@ -58,7 +59,7 @@ void require_something_to_learn(const LogSettings& log, const LogShape& shape, c
       whole ? log.path.string() : fmt::format("{}, split '{}'", log.path.string(), log.split);
   if (shape.rounds == 0)
     throw DataError(fmt::format("{}: there is no round to learn from; choose another split", source));
-  if (shape.rewarded == 0 && objective.needs_rewards())
+  if (!shape.any_reward && objective.needs_rewards())
     throw DataError(fmt::format(
         "{}: the reward of all {} rounds is 0, so the objective `{}` has nothing to learn from; was "
         "the right column imported as the reward? (`bc` imitates the logging policy without rewards)",
@@ -69,9 +70,13 @@ void require_something_to_learn(const LogSettings& log, const LogShape& shape, c
 double largest_reward(const Job& job, Shard& shard) {
   double largest = -std::numeric_limits<double>::infinity();
   agree(job.comm, [&] {
+    std::vector<BlockId> ids;
     for (std::uint64_t block = shard.owned().first; block < shard.owned().last; ++block)
-      for (const float reward : shard.load(std::vector{BlockId{block}}).front().reward)
-        largest = std::max(largest, static_cast<double>(reward));
+      ids.emplace_back(block);
+    for_windows(shard, ids, [&](std::span<const BlockView> blocks) {
+      for (const BlockView& block : blocks)
+        for (const float reward : block.reward) largest = std::max(largest, static_cast<double>(reward));
+    });
   });
   job.comm.max({&largest, 1});
   return largest;

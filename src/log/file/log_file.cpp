@@ -36,18 +36,38 @@ std::optional<std::uint8_t> LogFile::split_number(const std::string& name) const
 
 Rounds LogFile::rounds(Range rows, Faults& faults) const {
   Rounds rounds;
-  rounds.context.resize(rows.size());
-  rounds.action.resize(rows.size());
-  rounds.reward.resize(rows.size());
-  rounds.pscore.resize(rows.size());
-  read_column(file_, context_rule(shape_.contexts), rows, numbers(rounds.context), faults);
-  read_column(file_, action_rule(shape_.actions), rows, numbers(rounds.action), faults);
-  read_column(file_, reward_rule(), rows, std::span(rounds.reward), faults);
-  read_column(file_, pscore_rule(), rows, std::span(rounds.pscore), faults);
-  if (!has_split()) return rounds;
-  rounds.split.resize(rows.size());
-  read_column(file_, split_rule(shape_.splits), rows, std::span(rounds.split), faults);
+  read_rounds(rows, rounds, faults);
   return rounds;
+}
+
+void LogFile::read_rounds(Range rows, Rounds& into, Faults& faults) const {
+  read_places(rows, into, faults);
+  read_outcomes(rows, into, faults);
+}
+
+void LogFile::read_places(Range rows, Rounds& into, Faults& faults) const {
+  into.context.resize(rows.size());
+  read_column(file_, context_rule(shape_.contexts), rows, numbers(into.context), faults);
+  if (!has_split()) return;
+  into.split.resize(rows.size());
+  read_column(file_, split_rule(shape_.splits), rows, std::span(into.split), faults);
+}
+
+std::vector<std::uint8_t> LogFile::split(Range rows) const {
+  std::vector<std::uint8_t> split(rows.size());
+  Faults faults;
+  read_column(file_, split_rule(shape_.splits), rows, std::span(split), faults);
+  faults.throw_first(file_.path());
+  return split;
+}
+
+void LogFile::read_outcomes(Range rows, Rounds& into, Faults& faults) const {
+  into.action.resize(rows.size());
+  into.reward.resize(rows.size());
+  into.pscore.resize(rows.size());
+  read_column(file_, action_rule(shape_.actions), rows, numbers(into.action), faults);
+  read_column(file_, reward_rule(), rows, std::span(into.reward), faults);
+  read_column(file_, pscore_rule(), rows, std::span(into.pscore), faults);
 }
 
 std::vector<std::uint32_t> LogFile::position(Range rows, Faults& faults) const {
@@ -63,11 +83,15 @@ std::vector<std::int64_t> LogFile::timestamp(Range rows) const {
 }
 
 RowMatrix<float> LogFile::features(Range contexts, Faults& faults) const {
-  RowMatrix<float> features(static_cast<Eigen::Index>(contexts.size()),
-                            static_cast<Eigen::Index>(shape_.features));
-  read_column(file_, feature_rule(), contexts,
-              std::span(features.data(), static_cast<std::size_t>(features.size())), faults);
+  RowMatrix<float> features;
+  read_features(contexts, features, faults);
   return features;
+}
+
+void LogFile::read_features(Range contexts, RowMatrix<float>& into, Faults& faults) const {
+  into.resize(static_cast<Eigen::Index>(contexts.size()), static_cast<Eigen::Index>(shape_.features));
+  read_column(file_, feature_rule(), contexts,
+              std::span(into.data(), static_cast<std::size_t>(into.size())), faults);
 }
 
 std::uint64_t LogFile::truth_entries(Range contexts) const {

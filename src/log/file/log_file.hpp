@@ -30,10 +30,19 @@ class LogFile {
   /// Context, action, reward, pscore and (when there is one) split of rounds. Bad values are noted in
   /// `faults`.
   Rounds rounds(Range rows, Faults& faults) const;
+  /// The same into columns that may have been used before, whose memory is used again.
+  void read_rounds(Range rows, Rounds& into, Faults& faults) const;
+  /// Only context and (when there is one) split.
+  void read_places(Range rows, Rounds& into, Faults& faults) const;
+  /// Only split; there must be one. @throws DataError naming the first bad value.
+  std::vector<std::uint8_t> split(Range rows) const;
+  /// Only action, reward and pscore.
+  void read_outcomes(Range rows, Rounds& into, Faults& faults) const;
   /// The optional columns; empty when the log has none.
   std::vector<std::uint32_t> position(Range rows, Faults& faults) const;
   std::vector<std::int64_t> timestamp(Range rows) const;
   RowMatrix<float> features(Range contexts, Faults& faults) const;
+  void read_features(Range contexts, RowMatrix<float>& into, Faults& faults) const;
   /// Truth of contexts, offsets from 0. @throws DataError when offsets are not those of rows.
   Truth truth(Range contexts, Faults& faults) const;
   /// How many entries truth() would have.

@@ -2,27 +2,23 @@
 
 #include <xxhash.h>
 
-#include <algorithm>
-
 #include "log/file/read_column.hpp"
+#include "log/file/sample.hpp"
 
 namespace megabandit {
 namespace {
 
-constexpr std::uint64_t kRowsOfRun = 256;
 constexpr std::uint64_t kRuns = 64;  // and so many reads, however large the log
 
 std::uint64_t hash_of(const LogFile& log, const Rule<Finite>& rule, std::uint64_t rows, std::uint64_t width,
                       int rank, int ranks) {
-  const std::uint64_t runs = (rows + kRowsOfRun - 1) / kRowsOfRun, chosen = std::min(runs, kRuns);
+  const std::vector<Range> runs = sample_runs(rows, kRuns);
   std::uint64_t sum = 0;
-  for (auto k = static_cast<std::uint64_t>(rank); k < chosen; k += static_cast<std::uint64_t>(ranks)) {
-    const std::uint64_t first = k * runs / chosen * kRowsOfRun;
-    const Range run{first, std::min(first + kRowsOfRun, rows)};
-    std::vector<float> values(run.size() * width);
+  for (auto k = static_cast<std::size_t>(rank); k < runs.size(); k += static_cast<std::size_t>(ranks)) {
+    std::vector<float> values(runs[k].size() * width);
     Faults ignored;
-    read_column(log.file(), rule, run, std::span(values), ignored);
-    sum += XXH3_64bits_withSeed(values.data(), values.size() * sizeof(float), first);
+    read_column(log.file(), rule, runs[k], std::span(values), ignored);
+    sum += XXH3_64bits_withSeed(values.data(), values.size() * sizeof(float), runs[k].first);
   }
   return sum;
 }

@@ -7,12 +7,13 @@
 #include "comm/agree.hpp"
 #include "comm/collect.hpp"
 #include "log/file/matrix_sample.hpp"
+#include "log/file/sample.hpp"
 
 namespace megabandit {
 namespace {
 
-constexpr std::uint64_t kHashedRows = 256;  // one hash each, so that any cut into such runs has the same sum
-constexpr std::uint64_t kSlabRows = kHashedRows << 10;  // read at once
+constexpr std::uint64_t kSlabRows = kRowsOfRun << 8;  // read at once, to stay in the cache
+constexpr std::uint64_t kSampledRuns = 1024;          // of actions, rewards and pscores
 
 template <class T>
 std::uint64_t hash_rows(const std::vector<T>& column, std::size_t first, std::size_t rows,
@@ -20,18 +21,23 @@ std::uint64_t hash_rows(const std::vector<T>& column, std::size_t first, std::si
   return column.empty() ? seed : XXH3_64bits_withSeed(column.data() + first, rows * sizeof(T), seed);
 }
 
-/// Sum of the hashes of the runs that begin at row `first_row` of the file.
-std::uint64_t hash_of(const Rounds& rounds, std::uint64_t first_row) {
+/// Of contexts and splits: the sum of the hashes of runs of rows, so that any cut into such runs has the same
+/// sum. The columns begin at row `first_row` of the file.
+std::uint64_t hash_of_places(const Rounds& rounds, std::uint64_t first_row) {
   std::uint64_t sum = 0;
-  for (std::size_t at = 0; at < rounds.size(); at += kHashedRows) {
-    const std::size_t rows = std::min<std::size_t>(kHashedRows, rounds.size() - at);
-    std::uint64_t hash = hash_rows(rounds.context, at, rows, first_row + at);
-    hash = hash_rows(rounds.action, at, rows, hash);
-    hash = hash_rows(rounds.reward, at, rows, hash);
-    hash = hash_rows(rounds.pscore, at, rows, hash);
-    sum += hash_rows(rounds.split, at, rows, hash);
+  for (std::size_t at = 0; at < rounds.context.size(); at += kRowsOfRun) {
+    const std::size_t rows = std::min<std::size_t>(kRowsOfRun, rounds.context.size() - at);
+    sum += hash_rows(rounds.split, at, rows, hash_rows(rounds.context, at, rows, first_row + at));
   }
   return sum;
+}
+
+/// Of actions, rewards and pscores of a run of rows of the file; the columns begin at row `first_row`.
+std::uint64_t hash_of_outcomes(const Rounds& rounds, std::uint64_t first_row, Range run) {
+  const std::size_t at = run.first - first_row, rows = run.size();
+  std::uint64_t hash = hash_rows(rounds.action, at, rows, ~run.first);
+  hash = hash_rows(rounds.reward, at, rows, hash);
+  return hash_rows(rounds.pscore, at, rows, hash);
 }
 
 std::uint64_t hash_of(const LogShape& shape) {
@@ -45,14 +51,23 @@ std::uint64_t hash_of(const LogShape& shape) {
 /// What a rank learns from its rows.
 struct Local {
   std::uint64_t hash = 0;  // may wrap around
-  std::int64_t rounds = 0, rewarded = 0;
+  std::int64_t rounds = 0;
+  bool any_reward = false;
   bool sorted = true;
   std::optional<std::uint32_t> first_context;
   std::uint32_t last_context = 0;
 };
 
-void count(const Rounds& rounds, const BlockPlan& plan, std::vector<std::int64_t>& rounds_of_block) {
-  for (const ContextId context : rounds.context) ++rounds_of_block[context.value / plan.contexts_per_block];
+/// Counts runs of rounds of one block, which are long where rounds are sorted.
+void count(const std::vector<ContextId>& contexts, const BlockPlan& plan,
+           std::vector<std::int64_t>& rounds_of_block) {
+  for (std::size_t i = 0; i < contexts.size();) {
+    const BlockId block(contexts[i].value / plan.contexts_per_block);
+    const Range members = plan.contexts_of(block);
+    const std::size_t first = i;
+    while (i < contexts.size() && members.contains(contexts[i].value)) ++i;
+    rounds_of_block[block.value] += static_cast<std::int64_t>(i - first);
+  }
 }
 
 void reserve(Rounds& rounds, std::size_t size) {
@@ -69,15 +84,88 @@ void append(Rounds& to, const Rounds& from) {
   to.pscore.insert(to.pscore.end(), from.pscore.begin(), from.pscore.end());
 }
 
-void note_order(const Rounds& rounds, Local& local) {
-  if (rounds.size() == 0) return;
+void note_order(const std::vector<ContextId>& contexts, Local& local) {
   if (!local.first_context)
-    local.first_context = rounds.context.front().value;
+    local.first_context = contexts.front().value;
   else
-    local.sorted &= local.last_context <= rounds.context.front().value;
-  local.sorted &= std::is_sorted(rounds.context.begin(), rounds.context.end());
-  local.last_context = rounds.context.back().value;
+    local.sorted &= local.last_context <= contexts.front().value;
+  local.sorted = local.sorted && std::is_sorted(contexts.begin(), contexts.end());
+  local.last_context = contexts.back().value;
 }
+
+bool any_reward(const Rounds& rounds) {
+  return std::ranges::any_of(rounds.reward, [](float reward) { return reward != 0; });
+}
+
+/// Reads a rank's rows of a log, slab by slab.
+class Scanner {
+ public:
+  Scanner(const LogFile& log, Range rows, const BlockPlan& plan, std::optional<std::uint8_t> split)
+      : log_(log), rows_(rows), plan_(plan), split_(split) {
+    for (const Range& run : sample_runs(log.shape().rounds, kSampledRuns))
+      if (rows.contains(run.first)) sample_.push_back(run);
+  }
+
+  void read_all(Scan& scan, Local& local) {
+    if (!split_) reserve(scan.kept, rows_.size());
+    for_slabs(&LogFile::read_rounds, [&](Range rows) {
+      note_places(rows, scan, local);
+      for (const Range& run : sample_)
+        if (rows.contains(run.first)) local.hash += hash_of_outcomes(slab_, rows.first, run);
+      if (split_) keep_split(slab_, *split_);
+      local.any_reward = local.any_reward || any_reward(slab_);
+      append(scan.kept, slab_);
+    });
+    local.rounds = static_cast<std::int64_t>(scan.kept.size());
+  }
+
+  void read_places(Scan& scan, Local& local) {
+    for_slabs(&LogFile::read_places, [&](Range rows) {
+      note_places(rows, scan, local);
+      local.rounds += split_ ? std::ranges::count(slab_.split, *split_) : std::ssize(slab_.context);
+    });
+    for (const Range& run : sample_) {
+      Faults ignored;  // they are told when the rows are streamed
+      log_.read_outcomes(run, slab_, ignored);
+      local.hash += hash_of_outcomes(slab_, run.first, run);
+    }
+    local.any_reward = find_reward();
+  }
+
+ private:
+  template <class Visit>
+  void for_slabs(void (LogFile::*read)(Range, Rounds&, Faults&) const, const Visit& visit) {
+    for (std::uint64_t at = rows_.first; at < rows_.last; at += kSlabRows) {
+      const Range rows{at, std::min(at + kSlabRows, rows_.last)};
+      Faults faults;
+      (log_.*read)(rows, slab_, faults);
+      faults.throw_first(log_.file().path());
+      visit(rows);
+    }
+  }
+  void note_places(Range rows, Scan& scan, Local& local) const {
+    local.hash += hash_of_places(slab_, rows.first);
+    note_order(slab_.context, local);
+    count(slab_.context, plan_, scan.rounds_of_block);
+  }
+  /// Stops at the first, which comes soon in most logs.
+  bool find_reward() {
+    for (std::uint64_t at = rows_.first; at < rows_.last; at += kSlabRows) {
+      Faults ignored;
+      log_.read_rounds({at, std::min(at + kSlabRows, rows_.last)}, slab_, ignored);
+      if (split_) keep_split(slab_, *split_);
+      if (any_reward(slab_)) return true;
+    }
+    return false;
+  }
+
+  const LogFile& log_;
+  Range rows_;
+  BlockPlan plan_;
+  std::optional<std::uint8_t> split_;
+  std::vector<Range> sample_;
+  Rounds slab_;
+};
 
 /// Whether all rows are sorted, given that each rank knows about its own. @collective
 bool sorted_together(Communicator& comm, const Local& local) {
@@ -99,20 +187,19 @@ bool sorted_together(Communicator& comm, const Local& local) {
 }  // namespace
 
 Range scanned_rows(std::uint64_t rounds, int rank, int ranks) {
-  const std::uint64_t runs = (rounds + kHashedRows - 1) / kHashedRows;
+  const std::uint64_t runs = (rounds + kRowsOfRun - 1) / kRowsOfRun;
   const Range part = even_part(runs, static_cast<std::uint64_t>(rank), static_cast<std::uint64_t>(ranks));
-  return {std::min(part.first * kHashedRows, rounds), std::min(part.last * kHashedRows, rounds)};
+  return {std::min(part.first * kRowsOfRun, rounds), std::min(part.last * kRowsOfRun, rounds)};
 }
 
 void keep_split(Rounds& rounds, std::uint8_t split) {
   std::size_t kept = 0;
   for (std::size_t i = 0; i < rounds.size(); ++i) {
-    if (rounds.split[i] != split) continue;
     rounds.context[kept] = rounds.context[i];
     rounds.action[kept] = rounds.action[i];
     rounds.reward[kept] = rounds.reward[i];
     rounds.pscore[kept] = rounds.pscore[i];
-    ++kept;
+    kept += rounds.split[i] == split ? 1 : 0;  // splits of rounds in a row are hard to predict: no branch
   }
   rounds.context.resize(kept);
   rounds.action.resize(kept);
@@ -128,28 +215,30 @@ Scan scan(Communicator& comm, const LogFile& log, const BlockPlan& plan, std::op
   result.rounds_of_block.assign(plan.blocks(), 0);
   agree(comm, [&] {
     local.hash = matrix_sample_hash(log, comm.rank(), comm.size());
-    const Range rows = scanned_rows(log.shape().rounds, comm.rank(), comm.size());
-    if (keep == Keep::rounds && !split) reserve(result.kept, rows.size());
-    for (std::uint64_t at = rows.first; at < rows.last; at += kSlabRows) {
-      Faults faults;
-      Rounds rounds = log.rounds({at, std::min(at + kSlabRows, rows.last)}, faults);
-      faults.throw_first(log.file().path());
-      local.hash += hash_of(rounds, at);
-      note_order(rounds, local);
-      count(rounds, plan, result.rounds_of_block);
-      if (split) keep_split(rounds, *split);
-      local.rounds += static_cast<std::int64_t>(rounds.size());
-      local.rewarded += std::ranges::count_if(rounds.reward, [](float reward) { return reward != 0; });
-      if (keep == Keep::rounds) append(result.kept, rounds);
-    }
+    Scanner scanner(log, scanned_rows(log.shape().rounds, comm.rank(), comm.size()), plan, split);
+    if (keep == Keep::rounds)
+      scanner.read_all(result, local);
+    else
+      scanner.read_places(result, local);
   });
   comm.sum(std::span(result.rounds_of_block));
   result.sorted = sorted_together(comm, local);
   result.rounds = static_cast<std::uint64_t>(sum_value(comm, local.rounds));
-  result.rewarded = static_cast<std::uint64_t>(sum_value(comm, local.rewarded));
+  result.any_reward = max_value(comm, local.any_reward ? 1 : 0) > 0;
   result.fingerprint = hash_of(log.shape()) +
                        static_cast<std::uint64_t>(sum_value(comm, static_cast<std::int64_t>(local.hash)));
   return result;
+}
+
+std::uint64_t count_rounds(Communicator& comm, const LogFile& log, std::optional<std::uint8_t> split) {
+  if (!split) return log.shape().rounds;
+  std::int64_t rounds = 0;
+  agree(comm, [&] {
+    const Range rows = scanned_rows(log.shape().rounds, comm.rank(), comm.size());
+    for (std::uint64_t at = rows.first; at < rows.last; at += kSlabRows)
+      rounds += std::ranges::count(log.split({at, std::min(at + kSlabRows, rows.last)}), *split);
+  });
+  return static_cast<std::uint64_t>(sum_value(comm, rounds));
 }
 
 }  // namespace megabandit

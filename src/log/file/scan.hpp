@@ -1,5 +1,7 @@
 #pragma once
-// The one pass over all rounds that opening a log makes: checks them, counts them, and hashes them.
+// What opening a log reads of its rounds. All of them where they are kept: each is checked then. Where they
+// are not, only what says which rows belong to which block (context and split) and a sample for the
+// fingerprint; the rest is checked when it is streamed.
 
 #include <cstdint>
 #include <optional>
@@ -16,7 +18,7 @@ enum class Keep { nothing, rounds };
 struct Scan {
   std::uint64_t fingerprint = 0;              ///< @replicated
   std::uint64_t rounds = 0;                   ///< of the split; @replicated
-  std::uint64_t rewarded = 0;                 ///< rounds of the split whose reward is not 0; @replicated
+  bool any_reward = false;                    ///< some round of the split has one that is not 0; @replicated
   bool sorted = false;                        ///< by context; @replicated
   std::vector<std::int64_t> rounds_of_block;  ///< of all splits, for every block; @replicated
   Rounds kept;  ///< rounds of the split this rank read (context is that of the file)
@@ -25,9 +27,13 @@ struct Scan {
 /// Rows that a rank scans: nearly equal runs of whole hash units. @replicated
 Range scanned_rows(std::uint64_t rounds, int rank, int ranks);
 
-/// @collective  @throws AgreedError for the first bad row of the file.
+/// @collective  @throws AgreedError for the first bad row of what is read.
 Scan scan(Communicator& comm, const LogFile& log, const BlockPlan& plan, std::optional<std::uint8_t> split,
           Keep keep);
+
+/// Rounds of a split; of all rounds without one. Reads nothing but /rounds/split. @collective @throws
+/// AgreedError
+std::uint64_t count_rounds(Communicator& comm, const LogFile& log, std::optional<std::uint8_t> split);
 
 /// Leaves only the rounds of a split.
 void keep_split(Rounds& rounds, std::uint8_t split);

@@ -6,57 +6,67 @@
 namespace megabandit {
 namespace {
 
-std::uint32_t row_in_block(ContextId context, const BlockPlan& plan) {
-  return static_cast<std::uint32_t>(context.value % plan.contexts_per_block);
+/// By context, those of one context as they were.
+Rounds sorted_by_context(const Rounds& rounds, Range contexts) {
+  std::vector<std::uint64_t> next(contexts.size() + 1, 0);
+  for (const ContextId context : rounds.context) ++next[context.value - contexts.first + 1];
+  std::partial_sum(next.begin(), next.end(), next.begin());
+  Rounds sorted;
+  sorted.context.resize(rounds.size());
+  sorted.action.resize(rounds.size());
+  sorted.reward.resize(rounds.size());
+  sorted.pscore.resize(rounds.size());
+  for (std::size_t i = 0; i < rounds.size(); ++i) {
+    const std::uint64_t at = next[rounds.context[i].value - contexts.first]++;
+    sorted.context[at] = rounds.context[i];
+    sorted.action[at] = rounds.action[i];
+    sorted.reward[at] = rounds.reward[i];
+    sorted.pscore[at] = rounds.pscore[i];
+  }
+  return sorted;
 }
 
 }  // namespace
 
-Loaded::Loaded(const LogFile& log, const BlockPlan& plan, Range contexts) : plan_(plan), contexts_(contexts) {
+void Loaded::read_contexts(const LogFile& log, Range blocks) {
+  blocks_ = blocks;
+  contexts_ = {std::min(blocks.first * plan_.contexts_per_block, plan_.contexts),
+               std::min(blocks.last * plan_.contexts_per_block, plan_.contexts)};
   Faults faults;
-  features_ = log.features(contexts, faults);
-  truth_ = log.truth(contexts, faults);
+  log.read_features(contexts_, features_, faults);
+  truth_ = log.truth(contexts_, faults);
   faults.throw_first(log.file().path());
-  first_round_.assign(contexts.size() + 1, 0);
 }
 
 void Loaded::take(Rounds rounds) {
-  first_round_.assign(contexts_.size() + 1, 0);
-  for (const ContextId context : rounds.context) ++first_round_[context.value - contexts_.first + 1];
-  std::partial_sum(first_round_.begin(), first_round_.end(), first_round_.begin());
-  row_.resize(rounds.size());
-  if (!std::is_sorted(rounds.context.begin(), rounds.context.end())) return place(rounds);
-  for (std::size_t i = 0; i < rounds.size(); ++i) row_[i] = row_in_block(rounds.context[i], plan_);
-  action_ = std::move(rounds.action);
-  reward_ = std::move(rounds.reward);
-  pscore_ = std::move(rounds.pscore);
-}
-
-void Loaded::place(const Rounds& rounds) {
-  action_.resize(rounds.size());
-  reward_.resize(rounds.size());
-  pscore_.resize(rounds.size());
-  std::vector<std::uint64_t> next = first_round_;
-  for (std::size_t i = 0; i < rounds.size(); ++i) {
-    const std::uint64_t at = next[rounds.context[i].value - contexts_.first]++;
-    row_[at] = row_in_block(rounds.context[i], plan_);
-    action_[at] = rounds.action[i];
-    reward_[at] = rounds.reward[i];
-    pscore_[at] = rounds.pscore[i];
+  const bool sorted = std::is_sorted(rounds.context.begin(), rounds.context.end());
+  rounds_ = sorted ? std::move(rounds) : sorted_by_context(rounds, contexts_);
+  first_round_.assign(1, 0);
+  for (BlockId block(blocks_.first); block.value < blocks_.last; ++block.value) {
+    const Range members = plan_.contexts_of(block);
+    const auto begin = rounds_.context.begin() + static_cast<std::ptrdiff_t>(first_round_.back());
+    const auto end = std::lower_bound(
+        begin, rounds_.context.end(), members.last,
+        [](ContextId context, std::uint64_t bound) { return context.value < bound; });
+    const auto first = static_cast<std::uint32_t>(members.first);
+    for (auto context = begin; context != end; ++context) context->value -= first;
+    first_round_.push_back(static_cast<std::uint64_t>(end - rounds_.context.begin()));
   }
 }
 
 BlockView Loaded::view(BlockId block) const {
   const Range contexts = plan_.contexts_of(block);
   const std::uint64_t row = contexts.first - contexts_.first;
-  const std::uint64_t first = first_round_[row], rounds = first_round_[row + contexts.size()] - first;
+  const std::uint64_t first = first_round_[block.value - blocks_.first],
+                      rounds = first_round_[block.value - blocks_.first + 1] - first;
   const float* features = features_.data() + row * static_cast<std::uint64_t>(features_.cols());
+  static_assert(sizeof(ContextId) == sizeof(std::uint32_t));
   BlockView view{.id = block,
                  .features = {features, static_cast<Eigen::Index>(contexts.size()), features_.cols()},
-                 .context = std::span(row_).subspan(first, rounds),
-                 .action = std::span(action_).subspan(first, rounds),
-                 .reward = std::span(reward_).subspan(first, rounds),
-                 .pscore = std::span(pscore_).subspan(first, rounds),
+                 .context = {reinterpret_cast<const std::uint32_t*>(rounds_.context.data()) + first, rounds},
+                 .action = std::span(rounds_.action).subspan(first, rounds),
+                 .reward = std::span(rounds_.reward).subspan(first, rounds),
+                 .pscore = std::span(rounds_.pscore).subspan(first, rounds),
                  .truth_offset = {},
                  .truth_action = {},
                  .truth_reward = {}};

@@ -9,27 +9,28 @@
 
 namespace megabandit {
 
+/// May be filled again and again; what was there before goes, its memory is used again.
 class Loaded {
  public:
-  /// Reads features and truth of the contexts. @local @throws DataError
-  Loaded(const LogFile& log, const BlockPlan& plan, Range contexts);
+  explicit Loaded(const BlockPlan& plan) : plan_(plan) {}
+  /// Reads features and truth of the contexts of whole blocks. @local @throws DataError
+  void read_contexts(const LogFile& log, Range blocks);
   /// Takes their rounds, in any order (context is that of the file); rounds of one context stay in the order
   /// given.
   void take(Rounds rounds);
+  /// Columns to be overwritten and taken again.
+  Rounds give_back() { return std::move(rounds_); }
+
+  Range contexts() const { return contexts_; }
   BlockView view(BlockId block) const;
 
  private:
-  void place(const Rounds& rounds);
-
   BlockPlan plan_;
-  Range contexts_;
+  Range blocks_, contexts_;
   RowMatrix<float> features_;
   Truth truth_;
-  std::vector<std::uint64_t> first_round_;  // of each context, and the end
-  std::vector<std::uint32_t> row_;          // of each round: row of its block's features
-  std::vector<ActionId> action_;
-  std::vector<float> reward_;
-  std::vector<float> pscore_;
+  std::vector<std::uint64_t> first_round_;  // of each block, and the end
+  Rounds rounds_;                           // context: row of its block's features
 };
 
 }  // namespace megabandit

@@ -94,7 +94,8 @@ std::unique_ptr<Shard> make_memory_shard(Communicator& comm, const LogFile& log,
   Rounds rounds = bring_home(comm, std::move(scan.kept), plan);
   std::unique_ptr<Shard> shard;
   agree(comm, [&] {
-    Loaded loaded(log, plan, owned_contexts(plan, comm.rank(), comm.size()));
+    Loaded loaded(plan);
+    loaded.read_contexts(log, plan.owned(comm.rank(), comm.size()));
     loaded.take(std::move(rounds));
     shard =
         std::make_unique<MemoryShard>(shape, plan, plan.owned(comm.rank(), comm.size()), std::move(loaded));

@@ -34,7 +34,7 @@ std::optional<std::uint8_t> find_split(Communicator& comm, const LogFile& log, c
 LogShape shape_of(const LogFile& log, const Scan& scan) {
   LogShape shape = log.shape();
   shape.rounds = scan.rounds;
-  shape.rewarded = scan.rewarded;
+  shape.any_reward = scan.any_reward;
   shape.fingerprint = scan.fingerprint;
   return shape;
 }
@@ -72,8 +72,9 @@ std::string default_split(const Job& job, const std::filesystem::path& path, con
 
 LogShape read_shape(const Job& job, const std::filesystem::path& path, const std::string& split) {
   const LogFile log = open_log(job.comm, path);
-  const BlockPlan plan{log.shape().contexts, std::max(log.shape().contexts, std::uint64_t{1})};
-  return shape_of(log, scan(job.comm, log, plan, find_split(job.comm, log, split), Keep::nothing));
+  LogShape shape = log.shape();
+  shape.rounds = count_rounds(job.comm, log, find_split(job.comm, log, split));
+  return shape;
 }
 
 std::unique_ptr<Shard> open_shard(const Job& job, const ShardOptions& options) {

@@ -3,7 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <numeric>
+#include <future>
+#include <system_error>
 
 #include "base/error.hpp"
 #include "log/shards/loaded.hpp"
@@ -13,6 +14,9 @@ namespace {
 
 // Context, action, reward, pscore and split as they are read, and the first four of them as they are kept.
 constexpr std::uint64_t kBytesOfRound = 17 + 16;
+
+// One is looked at while the next is read.
+constexpr std::uint64_t kWindows = 2;
 
 class StreamShard final : public Shard {
  public:
@@ -29,7 +33,7 @@ class StreamShard final : public Shard {
       row += static_cast<std::uint64_t>(scan.rounds_of_block[block]);
     }
     first_row_.push_back(row);
-    window_ = std::clamp(options.memory / largest_block(), std::uint64_t{1},
+    window_ = std::clamp(options.memory / kWindows / largest_block(), std::uint64_t{1},
                          std::max(owned_.size(), std::uint64_t{1}));
   }
 
@@ -39,15 +43,26 @@ class StreamShard final : public Shard {
   std::uint64_t window() const override { return window_; }
 
   std::vector<BlockView> load(std::span<const BlockId> blocks) override {
-    loaded_.clear();
-    std::vector<BlockView> views;
-    for (std::size_t at = 0; at < blocks.size();) {
-      std::size_t end = at + 1;  // blocks in a row are read at once
-      while (end < blocks.size() && blocks[end].value == blocks[end - 1].value + 1) ++end;
-      loaded_.push_back(read({blocks[at].value, blocks[end - 1].value + 1}));
-      for (; at < end; ++at) views.push_back(loaded_.back().view(blocks[at]));
+    const bool announced = reading_.valid() && std::ranges::equal(next_.blocks, blocks);
+    if (announced) {
+      reading_.get();
+      std::swap(now_, next_);
+    } else {
+      forget();
+      now_.blocks.assign(blocks.begin(), blocks.end());
+      fill(now_);
     }
-    return views;
+    return views(now_);
+  }
+
+  void announce(std::span<const BlockId> blocks) override {
+    forget();
+    next_.blocks.assign(blocks.begin(), blocks.end());
+    try {
+      reading_ = std::async(std::launch::async, [this] { fill(next_); });
+    } catch (const std::system_error&) {
+      // No thread is to be had: load() will read.
+    }
   }
 
  private:
@@ -67,22 +82,54 @@ class StreamShard final : public Shard {
     return largest;
   }
 
-  Loaded read(Range blocks) const {
-    const Range contexts{plan_.contexts_of(BlockId(blocks.first)).first,
-                         plan_.contexts_of(BlockId(blocks.last - 1)).last};
+  /// Some blocks in memory, those in a row in one piece.
+  struct Window {
+    std::vector<BlockId> blocks;
+    std::vector<Loaded> pieces;
+  };
+
+  void fill(Window& window) const {
+    std::size_t pieces = 0;
+    for (std::size_t at = 0, end = 0; at < window.blocks.size(); at = end, ++pieces) {
+      end = end_of_piece(window.blocks, at);
+      if (pieces == window.pieces.size()) window.pieces.emplace_back(plan_);
+      read({window.blocks[at].value, window.blocks[end - 1].value + 1}, window.pieces[pieces]);
+    }
+  }
+  static std::size_t end_of_piece(const std::vector<BlockId>& blocks, std::size_t at) {
+    std::size_t end = at + 1;
+    while (end < blocks.size() && blocks[end].value == blocks[end - 1].value + 1) ++end;
+    return end;
+  }
+  static std::vector<BlockView> views(const Window& window) {
+    std::vector<BlockView> views;
+    std::size_t piece = 0;
+    for (std::size_t at = 0; at < window.blocks.size(); ++piece)
+      for (const std::size_t end = end_of_piece(window.blocks, at); at < end; ++at)
+        views.push_back(window.pieces[piece].view(window.blocks[at]));
+    return views;
+  }
+
+  void read(Range blocks, Loaded& piece) const {
     const Range rows{first_row_[blocks.first - owned_.first], first_row_[blocks.last - owned_.first]};
-    Loaded loaded(log_, plan_, contexts);
+    piece.read_contexts(log_, blocks);
+    Rounds rounds = piece.give_back();
     Faults faults;
-    Rounds rounds = log_.rounds(rows, faults);
+    log_.read_rounds(rows, rounds, faults);
     faults.throw_first(log_.file().path());
     for (std::size_t i = 0; i < rounds.size(); ++i)
-      if (!contexts.contains(rounds.context[i].value))
+      if (!piece.contexts().contains(rounds.context[i].value))
         throw DataError(
             fmt::format("{}: /rounds/context, row {}: is now {}; the file was changed while it was read",
                         log_.file().path().string(), rows.first + i, rounds.context[i].value));
     if (split_) keep_split(rounds, *split_);
-    loaded.take(std::move(rounds));
-    return loaded;
+    piece.take(std::move(rounds));
+  }
+
+  /// Waits for what was announced and is not wanted; what is wrong with it does not matter.
+  void forget() {
+    if (reading_.valid()) reading_.wait();
+    reading_ = {};
   }
 
   LogFile log_;
@@ -92,7 +139,8 @@ class StreamShard final : public Shard {
   std::optional<std::uint8_t> split_;
   std::vector<std::uint64_t> first_row_;  // of each owned block, and the end
   std::uint64_t window_ = 1;
-  std::vector<Loaded> loaded_;
+  Window now_, next_;
+  std::future<void> reading_;  // of next_; last, so that it ends before what it reads into
 };
 
 }  // namespace
