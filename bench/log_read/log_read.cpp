@@ -1,25 +1,25 @@
 // How fast a log is read, against read() of the same file in the same run. bench_log_read [--toy | MEGABYTES]
 //
-// Everything comes from the page cache, so the ratios show what checking, hashing and placing cost, not the
-// disk. Opening checks all rounds; streaming therefore reads their columns a second time, which counts
-// against it here.
+// "cached": everything comes from the page cache, so the ratios show what checking, hashing and placing cost.
+// "disk": the file is put out of the page cache before every turn.
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
-#include <cstdlib>
 #include <filesystem>
 #include <functional>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <numeric>
 #include <vector>
 
 #include "base/random.hpp"
+#include "bench/timing.hpp"
 #include "comm/self_comm.hpp"
 #include "log/shard.hpp"
 #include "log/write_log.hpp"
+#include "train/windows.hpp"
 
 namespace {
 
@@ -61,15 +61,23 @@ void read_and_keep(const std::filesystem::path& path) {
   ::close(file);
 }
 
-/// Opens a shard and looks at every block of it, window by window.
-void read_shard(const Job& job, const ShardOptions& options) {
-  const auto shard = open_shard(job, options);
-  for (std::uint64_t at = 0; at < shard->owned().last; at += shard->window()) {
-    std::vector<BlockId> blocks;
-    for (std::uint64_t b = at; b < std::min(at + shard->window(), shard->owned().last); ++b)
-      blocks.emplace_back(b);
-    (void)shard->load(blocks);
-  }
+/// Looks at every block, window by window as training does, and at every round.
+double pass(Shard& shard) {
+  std::vector<BlockId> ids;
+  for (std::uint64_t b = shard.owned().first; b < shard.owned().last; ++b) ids.emplace_back(b);
+  double rewards = 0;
+  for_windows(shard, ids, [&](std::span<const BlockView> blocks) {
+    for (const BlockView& block : blocks)
+      rewards += std::accumulate(block.reward.begin(), block.reward.end(), 0.0F);
+  });
+  return rewards;
+}
+
+/// Puts a file that is on the disk out of the page cache, as far as the system follows such advice.
+void forget_cached(const std::filesystem::path& path) {
+  const int file = ::open(path.c_str(), O_RDONLY);
+  (void)::posix_fadvise(file, 0, 0, POSIX_FADV_DONTNEED);
+  ::close(file);
 }
 
 struct Contender {
@@ -78,15 +86,30 @@ struct Contender {
   double seconds = 1e300;
 };
 
-/// The best of some runs of each, taken in turn so that all see the same machine.
-void measure(std::vector<Contender>& contenders, int runs) {
-  for (int i = 0; i < runs; ++i)
+enum class From { cache, disk };
+
+/// The best of some turns of each, so that all see the same machine: GB/s by name.
+nlohmann::ordered_json measure(std::vector<Contender> contenders, const std::filesystem::path& path,
+                               From from) {
+  constexpr int kTurns = 3;
+  for (int i = 0; i < kTurns; ++i)
     for (Contender& contender : contenders) {
-      const auto start = std::chrono::steady_clock::now();
+      if (from == From::disk) forget_cached(path);
+      const double start = bench::wall_seconds();
       contender.run();
-      const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
-      contender.seconds = std::min(contender.seconds, taken.count());
+      contender.seconds = std::min(contender.seconds, bench::wall_seconds() - start);
     }
+  const auto bytes = static_cast<double>(std::filesystem::file_size(path));
+  nlohmann::ordered_json rates;
+  for (const Contender& contender : contenders)
+    rates[fmt::format("{}_gb_per_s", contender.name)] = bytes / contender.seconds / 1e9;
+  const auto ratio = [&](std::size_t mine, std::size_t other) {
+    return contenders[other].seconds / contenders[mine].seconds;
+  };
+  rates["memory_over_raw_kept"] = ratio(2, 1);
+  rates["stream_over_raw"] = ratio(3, 0);
+  rates["pass_over_raw"] = ratio(4, 0);
+  return rates;
 }
 
 int run(double megabytes) {
@@ -98,20 +121,19 @@ int run(double megabytes) {
   const SerialFileDriver driver;
   const Job job{comm, driver};
   write_log(job, path, made_log(contexts));
-  const auto bytes = static_cast<double>(std::filesystem::file_size(path));
-  std::vector<Contender> contenders{
-      {"raw", [&] { read_raw(path); }},
-      {"raw_kept", [&] { read_and_keep(path); }},
-      {"memory", [&] { read_shard(job, {.path = path}); }},
-      {"stream", [&] { read_shard(job, {.path = path, .memory = static_cast<std::uint64_t>(bytes / 8)}); }}};
-  measure(contenders, 3);
+  const ShardOptions streamed{.path = path, .memory = std::filesystem::file_size(path) / 8};
+  const auto open = open_shard(job, streamed);
+  const std::vector<Contender> contenders{{"raw", [&] { read_raw(path); }},
+                                          {"raw_kept", [&] { read_and_keep(path); }},
+                                          {"memory", [&] { pass(*open_shard(job, {.path = path})); }},
+                                          {"stream", [&] { pass(*open_shard(job, streamed)); }},
+                                          {"pass", [&] { pass(*open); }}};
+  nlohmann::ordered_json json{{"bench", "log_read"},
+                              {"bytes", std::filesystem::file_size(path)},
+                              {"rounds", contexts * kRoundsPerContext}};
+  json["cached"] = measure(contenders, path, From::cache);
+  json["disk"] = measure(contenders, path, From::disk);
   std::filesystem::remove(path);
-  nlohmann::ordered_json json{
-      {"bench", "log_read"}, {"bytes", bytes}, {"rounds", contexts * kRoundsPerContext}};
-  for (const Contender& contender : contenders)
-    json[fmt::format("{}_gb_per_s", contender.name)] = bytes / contender.seconds / 1e9;
-  json["memory_over_raw_kept"] = contenders[1].seconds / contenders[2].seconds;
-  json["stream_over_raw"] = contenders[0].seconds / contenders[3].seconds;
   fmt::print("{}\n", json.dump(2));
   return 0;
 }

@@ -60,8 +60,8 @@ class Shard {
   /// @local  The blocks asked for, all of them owned; valid until the next load(). One thread at a time.
   /// @throws DataError naming file, dataset, row and value when a round is invalid.
   virtual std::vector<BlockView> load(std::span<const BlockId> blocks) = 0;
-  /// @local  What the next load() will ask for. A shard that is streamed reads it in the meantime, and what is
-  /// wrong with it is thrown by that load().
+  /// @local  What the next load() will ask for. A shard that is streamed reads it in the meantime, and what
+  /// is wrong with it is thrown by that load().
   virtual void announce(std::span<const BlockId>) {}
 };
 
@@ -79,9 +79,9 @@ LogShape read_shape(const Job& job, const std::filesystem::path& path, const std
 /// rounds ("").
 std::string default_split(const Job& job, const std::filesystem::path& path, const std::string& usual);
 
-/// @collective  Opens this rank's shard and, when it fits, checks and loads it; a shard that is streamed checks
-/// what it loads. Rounds need not be sorted by context when the shard fits in memory: they are sent to the
-/// owners of their contexts. @throws AgreedError
+/// @collective  Opens this rank's shard and, when it fits, checks and loads it; a shard that is streamed
+/// checks what it loads. Rounds need not be sorted by context when the shard fits in memory: they are sent to
+/// the owners of their contexts. @throws AgreedError
 std::unique_ptr<Shard> open_shard(const Job& job, const ShardOptions& options);
 
 /// @collective  The actions of a log; every rank gets all of them.

@@ -140,7 +140,8 @@ StoredType ReadFile::type(const std::string& dataset) const {
 std::vector<std::uint64_t> ReadFile::shape(const std::string& dataset, std::size_t dimensions) const {
   auto extent = shape(dataset);
   if (extent.size() != dimensions)
-    refuse_object(path_, dataset, fmt::format("has {} dimensions, but {} are needed", extent.size(), dimensions));
+    refuse_object(path_, dataset,
+                  fmt::format("has {} dimensions, but {} are needed", extent.size(), dimensions));
   return extent;
 }
 
@@ -157,17 +158,17 @@ std::uint64_t ReadFile::elements(const std::string& dataset, std::uint64_t first
 
 void ReadFile::read(const std::string& dataset, std::uint64_t first, std::uint64_t rows,
                     std::span<std::byte> out, Element element) const {
-  std::optional<std::uint64_t> place;
+  std::optional<ByteRange> place;
   {
     const hdf5::Session session;
     const StoredDataset& rows_of = stored(dataset);
     rows_of.check_read(first, rows, out.size(), element);
     if (out.empty()) return;
-    place = rows_of.plain_place(first, element);
+    place = rows_of.is_plain(element) ? rows_of.place(first, rows) : std::nullopt;
     if (!place) return rows_of.read_through_hdf5(first, rows, out, element);
   }
   // Without the lock, so that a rank may read while others do. Also saves what HDF5 spends on a call.
-  read_plain(open_->descriptor, *place, out, path_, dataset);
+  read_plain(open_->descriptor, place->first, out, path_, dataset);
 }
 
 std::vector<std::string> ReadFile::texts(const std::string& dataset) const {
@@ -232,7 +233,8 @@ std::optional<std::uint64_t> ReadFile::natural_attribute(const std::string& obje
                                                          const std::string& name) const {
   const hdf5::Session session;
   const auto value = number<std::int64_t>(path_, open_->file, object, name, H5T_NATIVE_INT64);
-  if (value && *value < 0) refuse_object(path_, attribute_name(object, name), fmt::format("{} is negative", *value));
+  if (value && *value < 0)
+    refuse_object(path_, attribute_name(object, name), fmt::format("{} is negative", *value));
   return value ? std::optional(static_cast<std::uint64_t>(*value)) : std::nullopt;
 }
 

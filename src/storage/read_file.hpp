@@ -16,7 +16,8 @@ namespace megabandit {
 
 class StoredDataset;
 
-/// Several threads may read at once. A failure names file, dataset and HDF5's own reason. Paths of datasets and groups start with "/".
+/// Several threads may read at once. A failure names file, dataset and HDF5's own reason. Paths of datasets
+/// and groups start with "/".
 class ReadFile {
  public:
   /// @collective  @throws AgreedError: MissingInput's code when there is no such file, DataError's when it is

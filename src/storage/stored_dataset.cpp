@@ -101,14 +101,15 @@ void StoredDataset::check_read(std::uint64_t first, std::uint64_t rows, std::uin
     refuse_object(path_, name_, fmt::format("holds {}, but {} is needed", type_.name(), name_of(element)));
   check_rows(first, rows);
   if (const auto held = elements(rows) * bytes_of(element); held != bytes)
-    refuse_object(path_, name_,
-                  fmt::format("{} rows hold {} bytes as {}, but {} are needed", rows, held, name_of(element),
-                              bytes));
+    refuse_object(
+        path_, name_,
+        fmt::format("{} rows hold {} bytes as {}, but {} are needed", rows, held, name_of(element), bytes));
 }
 
-std::optional<std::uint64_t> StoredDataset::plain_place(std::uint64_t first, Element element) const {
-  if (plain_ != element || !offset_) return std::nullopt;
-  return *offset_ + elements(first) * bytes_of(element);
+std::optional<ByteRange> StoredDataset::place(std::uint64_t first, std::uint64_t rows) const {
+  if (!offset_) return std::nullopt;
+  const std::uint64_t width = elements(1) * type_.bytes;
+  return ByteRange{*offset_ + first * width, rows * width};
 }
 
 void StoredDataset::read_through_hdf5(std::uint64_t first, std::uint64_t rows, std::span<std::byte> out,

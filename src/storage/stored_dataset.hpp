@@ -18,6 +18,10 @@ namespace megabandit {
 
 StoredType stored_type(const hdf5::Handle& type);
 
+struct ByteRange {
+  std::uint64_t first = 0, size = 0;
+};
+
 class StoredDataset {
  public:
   /// @throws DataError when there is no such dataset.
@@ -34,9 +38,11 @@ class StoredDataset {
   /// As check_rows, and that they can be read as `element` into `bytes` bytes.
   void check_read(std::uint64_t first, std::uint64_t rows, std::uint64_t bytes, Element element) const;
 
-  /// Where row `first` lies in the file if all rows lie there one after the other, as `element` lies in
-  /// memory; nothing where HDF5 has to assemble or convert them.
-  std::optional<std::uint64_t> plain_place(std::uint64_t first, Element element) const;
+  /// The bytes of rows in the file if they lie there one after the other; nothing where HDF5 has to assemble
+  /// them.
+  std::optional<ByteRange> place(std::uint64_t first, std::uint64_t rows) const;
+  /// Whether values lie in the file as `element` lies in memory.
+  bool is_plain(Element element) const { return plain_ == element; }
   void read_through_hdf5(std::uint64_t first, std::uint64_t rows, std::span<std::byte> out,
                          Element element) const;
 

@@ -90,8 +90,8 @@ RowMatrix<float> LogFile::features(Range contexts, Faults& faults) const {
 
 void LogFile::read_features(Range contexts, RowMatrix<float>& into, Faults& faults) const {
   into.resize(static_cast<Eigen::Index>(contexts.size()), static_cast<Eigen::Index>(shape_.features));
-  read_column(file_, feature_rule(), contexts,
-              std::span(into.data(), static_cast<std::size_t>(into.size())), faults);
+  read_column(file_, feature_rule(), contexts, std::span(into.data(), static_cast<std::size_t>(into.size())),
+              faults);
 }
 
 std::uint64_t LogFile::truth_entries(Range contexts) const {

@@ -45,9 +45,9 @@ void Loaded::take(Rounds rounds) {
   for (BlockId block(blocks_.first); block.value < blocks_.last; ++block.value) {
     const Range members = plan_.contexts_of(block);
     const auto begin = rounds_.context.begin() + static_cast<std::ptrdiff_t>(first_round_.back());
-    const auto end = std::lower_bound(
-        begin, rounds_.context.end(), members.last,
-        [](ContextId context, std::uint64_t bound) { return context.value < bound; });
+    const auto end =
+        std::lower_bound(begin, rounds_.context.end(), members.last,
+                         [](ContextId context, std::uint64_t bound) { return context.value < bound; });
     const auto first = static_cast<std::uint32_t>(members.first);
     for (auto context = begin; context != end; ++context) context->value -= first;
     first_round_.push_back(static_cast<std::uint64_t>(end - rounds_.context.begin()));

@@ -18,6 +18,9 @@ constexpr std::uint64_t kBytesOfRound = 17 + 16;
 // One is looked at while the next is read.
 constexpr std::uint64_t kWindows = 2;
 
+// Larger windows leave the processor's caches and are read more slowly, from memory and from a disk alike.
+constexpr std::uint64_t kMostBytes = std::uint64_t{4} << 20;
+
 class StreamShard final : public Shard {
  public:
   StreamShard(LogFile log, LogShape shape, const BlockPlan& plan, Range owned, const Scan& scan,
@@ -33,7 +36,7 @@ class StreamShard final : public Shard {
       row += static_cast<std::uint64_t>(scan.rounds_of_block[block]);
     }
     first_row_.push_back(row);
-    window_ = std::clamp(options.memory / kWindows / largest_block(), std::uint64_t{1},
+    window_ = std::clamp(std::min(options.memory / kWindows, kMostBytes) / largest_block(), std::uint64_t{1},
                          std::max(owned_.size(), std::uint64_t{1}));
   }
 

@@ -145,7 +145,8 @@ TEST_F(RoundTrip, knows_whether_there_is_any_reward) {
 TEST_F(RoundTrip, is_the_same_whatever_was_announced) {
   const MadeLog log{.contexts = 100, .rounds = 3000};
   write(log, 1);
-  const auto shard = open_shard(job_, {.path = path_, .split = "train", .contexts_per_block = 7, .memory = 1});
+  const auto shard =
+      open_shard(job_, {.path = path_, .split = "train", .contexts_per_block = 7, .memory = 1});
   const std::vector<std::vector<BlockId>> windows{
       {BlockId(0), BlockId(1)}, {BlockId(5)}, {BlockId(2), BlockId(4), BlockId(9)}, {}, {BlockId(5)}};
   const auto actions = [&](std::span<const BlockView> views) {
