@@ -19,8 +19,10 @@ namespace megabandit {
 
 /// What a log holds. @replicated
 struct LogShape {
-  std::uint64_t rounds = 0;    ///< of the chosen split
-  bool any_reward = false;     ///< some of them have a reward that is not 0; false before a shard is open
+  std::uint64_t rounds = 0;  ///< of the chosen split
+  /// Of them, those whose reward is not 0. Of a large log that is not in memory an estimate; that of a shard
+  /// is 0 only if there is none.
+  std::uint64_t rewarded = 0;
   std::uint64_t contexts = 0;  ///< of the whole file
   std::uint64_t actions = 0;
   std::uint64_t features = 0;   ///< d, columns of /contexts/features
@@ -72,7 +74,7 @@ struct ShardOptions {
   std::uint64_t memory = 0;  ///< bytes a rank may use for its shard; 0: no limit
 };
 
-/// @collective  Only the shape; reads nothing of the rounds but, for a split, how many it has.
+/// @collective  Only the shape; reads nothing of the rounds but the splits and a sample.
 LogShape read_shape(const Job& job, const std::filesystem::path& path, const std::string& split);
 
 /// @collective  What a command takes when the user named no split: `usual` where the log has splits, else all

@@ -59,7 +59,7 @@ void require_something_to_learn(const LogSettings& log, const LogShape& shape, c
       whole ? log.path.string() : fmt::format("{}, split '{}'", log.path.string(), log.split);
   if (shape.rounds == 0)
     throw DataError(fmt::format("{}: there is no round to learn from; choose another split", source));
-  if (!shape.any_reward && objective.needs_rewards())
+  if (shape.rewarded == 0 && objective.needs_rewards())
     throw DataError(fmt::format(
         "{}: the reward of all {} rounds is 0, so the objective `{}` has nothing to learn from; was "
         "the right column imported as the reward? (`bc` imitates the logging policy without rewards)",

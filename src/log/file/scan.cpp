@@ -3,6 +3,7 @@
 #include <xxhash.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "comm/agree.hpp"
 #include "comm/collect.hpp"
@@ -52,6 +53,8 @@ std::uint64_t hash_of(const LogShape& shape) {
 struct Local {
   std::uint64_t hash = 0;  // may wrap around
   std::int64_t rounds = 0;
+  // Of the rounds, or of those of the sample where not all are read.
+  std::int64_t looked_at = 0, rewarded = 0;
   bool any_reward = false;
   bool sorted = true;
   std::optional<std::uint32_t> first_context;
@@ -59,8 +62,8 @@ struct Local {
 };
 
 /// Counts runs of rounds of one block, which are long where rounds are sorted.
-void count(const std::vector<ContextId>& contexts, const BlockPlan& plan,
-           std::vector<std::int64_t>& rounds_of_block) {
+void count_blocks(const std::vector<ContextId>& contexts, const BlockPlan& plan,
+                  std::vector<std::int64_t>& rounds_of_block) {
   for (std::size_t i = 0; i < contexts.size();) {
     const BlockId block(contexts[i].value / plan.contexts_per_block);
     const Range members = plan.contexts_of(block);
@@ -93,8 +96,8 @@ void note_order(const std::vector<ContextId>& contexts, Local& local) {
   local.last_context = contexts.back().value;
 }
 
-bool any_reward(const Rounds& rounds) {
-  return std::ranges::any_of(rounds.reward, [](float reward) { return reward != 0; });
+std::int64_t rewarded(const Rounds& rounds) {
+  return std::ranges::count_if(rounds.reward, [](float reward) { return reward != 0; });
 }
 
 /// Reads a rank's rows of a log, slab by slab.
@@ -113,10 +116,10 @@ class Scanner {
       for (const Range& run : sample_)
         if (rows.contains(run.first)) local.hash += hash_of_outcomes(slab_, rows.first, run);
       if (split_) keep_split(slab_, *split_);
-      local.any_reward = local.any_reward || any_reward(slab_);
+      local.rewarded += rewarded(slab_);
       append(scan.kept, slab_);
     });
-    local.rounds = static_cast<std::int64_t>(scan.kept.size());
+    local.rounds = local.looked_at = static_cast<std::int64_t>(scan.kept.size());
   }
 
   void read_places(Scan& scan, Local& local) {
@@ -124,12 +127,19 @@ class Scanner {
       note_places(rows, scan, local);
       local.rounds += split_ ? std::ranges::count(slab_.split, *split_) : std::ssize(slab_.context);
     });
+    read_sample(local);
+    local.any_reward = local.rewarded > 0 || find_reward();
+  }
+
+  void read_sample(Local& local) {
     for (const Range& run : sample_) {
       Faults ignored;  // they are told when the rows are streamed
-      log_.read_outcomes(run, slab_, ignored);
+      log_.read_rounds(run, slab_, ignored);
       local.hash += hash_of_outcomes(slab_, run.first, run);
+      if (split_) keep_split(slab_, *split_);
+      local.looked_at += static_cast<std::int64_t>(slab_.size());
+      local.rewarded += rewarded(slab_);
     }
-    local.any_reward = find_reward();
   }
 
  private:
@@ -146,7 +156,7 @@ class Scanner {
   void note_places(Range rows, Scan& scan, Local& local) const {
     local.hash += hash_of_places(slab_, rows.first);
     note_order(slab_.context, local);
-    count(slab_.context, plan_, scan.rounds_of_block);
+    count_blocks(slab_.context, plan_, scan.rounds_of_block);
   }
   /// Stops at the first, which comes soon in most logs.
   bool find_reward() {
@@ -154,7 +164,7 @@ class Scanner {
       Faults ignored;
       log_.read_rounds({at, std::min(at + kSlabRows, rows_.last)}, slab_, ignored);
       if (split_) keep_split(slab_, *split_);
-      if (any_reward(slab_)) return true;
+      if (rewarded(slab_) > 0) return true;
     }
     return false;
   }
@@ -182,6 +192,18 @@ bool sorted_together(Communicator& comm, const Local& local) {
     last = ends.last;
   }
   return true;
+}
+
+/// @collective
+std::uint64_t rewarded_of_all(Communicator& comm, const Local& local, std::uint64_t rounds) {
+  const auto looked_at = static_cast<std::uint64_t>(sum_value(comm, local.looked_at)),
+             rewarded = static_cast<std::uint64_t>(sum_value(comm, local.rewarded));
+  const bool any = max_value(comm, local.any_reward ? 1 : 0) > 0;
+  if (looked_at == rounds) return rewarded;
+  const double share =
+      static_cast<double>(rewarded) / static_cast<double>(std::max<std::uint64_t>(looked_at, 1));
+  const auto estimate = static_cast<std::uint64_t>(std::llround(share * static_cast<double>(rounds)));
+  return std::max<std::uint64_t>(estimate, any ? 1 : 0);
 }
 
 }  // namespace
@@ -224,21 +246,23 @@ Scan scan(Communicator& comm, const LogFile& log, const BlockPlan& plan, std::op
   comm.sum(std::span(result.rounds_of_block));
   result.sorted = sorted_together(comm, local);
   result.rounds = static_cast<std::uint64_t>(sum_value(comm, local.rounds));
-  result.any_reward = max_value(comm, local.any_reward ? 1 : 0) > 0;
+  result.rewarded = rewarded_of_all(comm, local, result.rounds);
   result.fingerprint = hash_of(log.shape()) +
                        static_cast<std::uint64_t>(sum_value(comm, static_cast<std::int64_t>(local.hash)));
   return result;
 }
 
-std::uint64_t count_rounds(Communicator& comm, const LogFile& log, std::optional<std::uint8_t> split) {
-  if (!split) return log.shape().rounds;
-  std::int64_t rounds = 0;
+Counts count(Communicator& comm, const LogFile& log, std::optional<std::uint8_t> split) {
+  Local local;
   agree(comm, [&] {
     const Range rows = scanned_rows(log.shape().rounds, comm.rank(), comm.size());
-    for (std::uint64_t at = rows.first; at < rows.last; at += kSlabRows)
-      rounds += std::ranges::count(log.split({at, std::min(at + kSlabRows, rows.last)}), *split);
+    for (std::uint64_t at = rows.first; split && at < rows.last; at += kSlabRows)
+      local.rounds += std::ranges::count(log.split({at, std::min(at + kSlabRows, rows.last)}), *split);
+    Scanner(log, rows, {}, split).read_sample(local);
   });
-  return static_cast<std::uint64_t>(sum_value(comm, rounds));
+  const std::uint64_t rounds =
+      split ? static_cast<std::uint64_t>(sum_value(comm, local.rounds)) : log.shape().rounds;
+  return {rounds, rewarded_of_all(comm, local, rounds)};
 }
 
 }  // namespace megabandit

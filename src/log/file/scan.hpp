@@ -16,9 +16,11 @@ namespace megabandit {
 enum class Keep { nothing, rounds };
 
 struct Scan {
-  std::uint64_t fingerprint = 0;              ///< @replicated
-  std::uint64_t rounds = 0;                   ///< of the split; @replicated
-  bool any_reward = false;                    ///< some round of the split has one that is not 0; @replicated
+  std::uint64_t fingerprint = 0;  ///< @replicated
+  std::uint64_t rounds = 0;       ///< of the split; @replicated
+  /// Rounds of the split whose reward is not 0; estimated from a sample where not all are kept, but 0 only if
+  /// there is none. @replicated
+  std::uint64_t rewarded = 0;
   bool sorted = false;                        ///< by context; @replicated
   std::vector<std::int64_t> rounds_of_block;  ///< of all splits, for every block; @replicated
   Rounds kept;  ///< rounds of the split this rank read (context is that of the file)
@@ -31,9 +33,14 @@ Range scanned_rows(std::uint64_t rounds, int rank, int ranks);
 Scan scan(Communicator& comm, const LogFile& log, const BlockPlan& plan, std::optional<std::uint8_t> split,
           Keep keep);
 
-/// Rounds of a split; of all rounds without one. Reads nothing but /rounds/split. @collective @throws
+struct Counts {
+  std::uint64_t rounds = 0;
+  std::uint64_t rewarded = 0;  ///< of them, those whose reward is not 0; of a large log an estimate
+};
+
+/// Of a split, or of all rounds. Reads nothing but /rounds/split and a sample. @collective @throws
 /// AgreedError
-std::uint64_t count_rounds(Communicator& comm, const LogFile& log, std::optional<std::uint8_t> split);
+Counts count(Communicator& comm, const LogFile& log, std::optional<std::uint8_t> split);
 
 /// Leaves only the rounds of a split.
 void keep_split(Rounds& rounds, std::uint8_t split);

@@ -34,7 +34,7 @@ std::optional<std::uint8_t> find_split(Communicator& comm, const LogFile& log, c
 LogShape shape_of(const LogFile& log, const Scan& scan) {
   LogShape shape = log.shape();
   shape.rounds = scan.rounds;
-  shape.any_reward = scan.any_reward;
+  shape.rewarded = scan.rewarded;
   shape.fingerprint = scan.fingerprint;
   return shape;
 }
@@ -73,7 +73,9 @@ std::string default_split(const Job& job, const std::filesystem::path& path, con
 LogShape read_shape(const Job& job, const std::filesystem::path& path, const std::string& split) {
   const LogFile log = open_log(job.comm, path);
   LogShape shape = log.shape();
-  shape.rounds = count_rounds(job.comm, log, find_split(job.comm, log, split));
+  const Counts counts = count(job.comm, log, find_split(job.comm, log, split));
+  shape.rounds = counts.rounds;
+  shape.rewarded = counts.rewarded;
   return shape;
 }
 

@@ -108,6 +108,7 @@ TEST_F(RoundTrip, has_a_fingerprint_that_only_the_log_decides) {
   write(log, 1);
   const LogShape alone = open_shard(job_, {.path = path_, .split = "train"})->shape();
   EXPECT_EQ(read_shape(job_, path_, "train").rounds, alone.rounds);
+  EXPECT_EQ(read_shape(job_, path_, "train").rewarded, alone.rewarded);
   on_threads(3, [&](Communicator& comm) {
     for (const std::uint64_t memory : {0, 5000}) {
       const auto shard = open_shard({comm, driver_}, {.path = path_, .split = "train", .memory = memory});
@@ -123,7 +124,7 @@ TEST_F(RoundTrip, has_a_fingerprint_that_only_the_log_decides) {
   EXPECT_NE(open_shard(job_, {.path = path_, .split = "train"})->shape().fingerprint, alone.fingerprint);
 }
 
-TEST_F(RoundTrip, knows_whether_there_is_any_reward) {
+TEST_F(RoundTrip, counts_the_rounds_with_a_reward) {
   const MadeLog log{.contexts = 50, .rounds = 3000};
   LogPart part = made_part(log, 0, 1);
   for (std::size_t i = 0; i < part.rounds.size(); ++i)
@@ -136,7 +137,7 @@ TEST_F(RoundTrip, knows_whether_there_is_any_reward) {
       for (const std::uint64_t memory : {0, 5000}) {
         const auto shard = open_shard(
             {comm, driver_}, {.path = path_, .split = split, .contexts_per_block = 7, .memory = memory});
-        EXPECT_EQ(shard->shape().any_reward, split != "test") << split << " " << memory;
+        EXPECT_EQ(shard->shape().rewarded, split == "test" ? 0U : 1U) << split << " " << memory;
       }
     });
 }
