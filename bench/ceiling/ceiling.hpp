@@ -1,6 +1,7 @@
 #pragma once
 // What one core could do at best with an instruction set, and what a good library does with it.
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -21,11 +22,13 @@ struct Ceiling {
   void (*product)(const ProductShape& shape, const float* a, const float* b, float* c);
 };
 
-/// Of an instruction set that this processor has. @throws InternalError for a name that no kernel has
+/// Of an instruction set that this processor has, or of a kernel that uses it ("AVX-512 bf16"). @throws
+/// InternalError for a name that no kernel has
 const Ceiling& ceiling_of(std::string_view instructions);
 
-/// Flop per CPU second in registers, measured now; takes some 10 ms.
-double peak_flops(const Ceiling& ceiling);
+/// Flop per CPU second in registers, measured now on one thread, or on several at once (the mean of what each
+/// does); takes some 10 ms.
+double peak_flops(const Ceiling& ceiling, std::size_t threads = 1);
 
 extern const Ceiling kAvx512Ceiling;
 extern const Ceiling kAvx2Ceiling;

@@ -1,151 +1,180 @@
-// The kernels of the softmax over the catalogue, for every instruction set this processor has, against the
-// multiply-adds that its registers allow and against Eigen's matrix product for the same instruction set, by
-// CPU time in the same run; and their error against the reference kernel. bench_softmax [--toy | ACTIONS]
+// The kernels of the softmax over the catalogue against what the processor could do at best, by CPU time, in
+// turn in one run; their error against the reference kernel; memory; draws.
+// bench_softmax [--toy | ACTIONS]
 //
 // Flop are those of the scores (2 n K d), of the mean (2 n K d more) and of the table's gradient (scores
-// again, and 2 n K d more); exponentials count nothing.
+// again, and 2 n K d more); exponentials count nothing. `light` is log Z and mean, `trained` log Z and then
+// the table's gradient, 6 n K d. All passes go through partition(), in fixed point.
 #include <fmt/format.h>
+#include <sys/resource.h>
 
-#include <functional>
-#include <nlohmann/json.hpp>
+#include <algorithm>
 #include <string>
-#include <vector>
 
-#include "base/random.hpp"
-#include "bench/ceiling/ceiling.hpp"
-#include "bench/timing.hpp"
-#include "softmax/partition.hpp"
+#include "bench/softmax/accuracy.hpp"
+#include "bench/softmax/library_product.hpp"
+#include "bench/softmax/passes.hpp"
 
 namespace {
 
 using namespace megabandit;
 using namespace megabandit::bench;
+using Json = nlohmann::ordered_json;
 
-struct Size {
-  Eigen::Index queries = 256, columns = 64, actions = 100'000, product_actions = 4096, checked = 16;
-  int alternations = 7;
+struct Plan {
+  Size size{};
+  Eigen::Index few_queries = 32;
+  std::int64_t product_actions = 4096;
+  int turns = 5;
+  std::size_t threads = 2;
+  Size other_sets{.actions = 20'000};  ///< for every instruction set
+  std::vector<Size> shapes{{256, 32, 100'000}, {256, 128, 100'000}, {256, 64, 10'000}};
 };
 
-RowMatrix<float> normals(Eigen::Index rows, Eigen::Index columns, std::uint64_t seed, double scale) {
-  RowMatrix<float> matrix(rows, columns);
-  for (Eigen::Index i = 0; i < matrix.size(); ++i)
-    matrix.data()[i] = static_cast<float>(
-        scale * normal({.seed = seed, .stream = Stream::probe, .index = static_cast<std::uint64_t>(i)}));
-  return matrix;
+double peak_memory() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return 1024.0 * static_cast<double>(usage.ru_maxrss);
 }
 
-RowsView<float> view(const RowMatrix<float>& matrix) { return {matrix.data(), matrix.rows(), matrix.cols()}; }
-
-/// Everything a kernel can be asked for, of some queries.
-struct Answers {
-  std::vector<double> log_z;
-  RowMatrix<float> mean, gradient;
-
-  Answers(Eigen::Index queries, Eigen::Index actions, Eigen::Index columns)
-      : log_z(static_cast<std::size_t>(queries)), mean(queries, columns), gradient(actions, columns) {}
-};
-
-struct Problem {
-  RowMatrix<float> queries, table, weighted;
-  Catalogue catalogue;
-
-  explicit Problem(const Size& size)
-      : queries(normals(size.queries, size.columns, 1, 0.25)),
-        table(normals(size.actions, size.columns, 2, 1)),
-        weighted(normals(size.queries, size.columns, 3, 1)),
-        catalogue(make_catalogue({view(table), 0}, static_cast<std::uint64_t>(size.actions), nullptr)) {}
-
-  void log_z(const SoftmaxKernel& kernel, Answers& out) const {
-    out.log_z = partition(kernel, catalogue, {.queries = view(queries)}, 1).log_z;
-  }
-  void mean(const SoftmaxKernel& kernel, Answers& out) const {
-    Partition all = partition(kernel, catalogue, {.queries = view(queries), .mean = true}, 1);
-    out.log_z = std::move(all.log_z);
-    out.mean = std::move(all.mean);
-  }
-  void gradient(const SoftmaxKernel& kernel, Answers& out) const {
-    kernel.table_gradient(view(queries), out.log_z, view(weighted), catalogue.slice, {}, {}, out.gradient);
-  }
-};
-
-double distance(const RowMatrix<float>& a, const RowMatrix<float>& b) { return (a - b).norm() / b.norm(); }
-
-/// The largest error of log Z, and the relative L2 errors of mean and gradient.
-nlohmann::ordered_json errors(const SoftmaxKernel& kernel, const Problem& problem, Answers exact) {
-  Answers found = exact;
-  problem.gradient(kernel, found);  // under the exact log Z, so that its error is its own
-  const double gradient = distance(found.gradient, exact.gradient);
-  problem.mean(kernel, found);
-  double log_z = 0;
-  for (std::size_t i = 0; i < exact.log_z.size(); ++i)
-    log_z = std::max(log_z, std::abs(found.log_z[i] - exact.log_z[i]));
-  return {{"log_z_max_error", log_z},
-          {"mean_relative_error", distance(found.mean, exact.mean)},
-          {"table_gradient_relative_error", gradient}};
+// Before anything but table, queries and passes was in memory.
+Json memory(const Problem& problem, const Passes& passes) {
+  for (const Precision precision : {Precision::fp32, Precision::bf16})
+    passes.pass(vector_kernel(precision), true);
+  const double table = 4.0 * static_cast<double>(problem.table.size()), peak = peak_memory();
+  return {{"table_mb", table / 0x1p20},
+          {"peak_mb", peak / 0x1p20},
+          {"peak_less_64_mb_over_table", (peak - 64 * 0x1p20) / table}};
 }
 
-/// Rates of one piece of work over the alternations.
-struct Rates {
-  const char* name;
-  double flop;
-  std::function<void()> work;
-  std::vector<double> rate{}, of_peak{}, of_product{};
+/// Scores alone, as libraries compute them.
+class Libraries {
+ public:
+  Libraries(const Ceiling& ceiling, const Plan& plan)
+      : shape_{plan.size.queries, plan.size.columns, plan.product_actions},
+        repeats_(static_cast<int>(std::max(1.0, plan.size.scores() / shape_.flop()))),
+        libraries_(library_products(ceiling)),
+        a_(normals(shape_.rows, shape_.depth, 6, 1)),
+        b_(normals(shape_.depth, shape_.columns, 7, 1)),
+        c_(shape_.rows, shape_.columns) {}
 
-  void measure() { rate.push_back(flop / cpu_seconds_of(work)); }
+  void enter(std::vector<Contender>& contenders) {
+    for (const auto& library : libraries_)
+      contenders.push_back({library->name(), repeats_ * shape_.flop(), 1, [this, &library] {
+                              for (int i = 0; i < repeats_; ++i)
+                                (*library)(shape_, a_.data(), b_.data(), c_.data());
+                            }});
+  }
+  std::string best(const Race& race) const {
+    const auto share = [&](const auto& library) { return race.of_peak(library->name()); };
+    return (*std::ranges::max_element(libraries_, {}, share))->name();
+  }
+
+ private:
+  ProductShape shape_;
+  int repeats_;
+  std::vector<std::unique_ptr<LibraryProduct>> libraries_;
+  RowMatrix<float> a_, b_, c_;
 };
 
-nlohmann::ordered_json speeds(const SoftmaxKernel& kernel, const Problem& problem, const Size& size) {
-  const Ceiling& ceiling = ceiling_of(kernel.name());
-  Answers out(size.queries, size.actions, size.columns);
-  const ProductShape shape{size.queries, size.columns, size.product_actions};
-  const RowMatrix<float> a = problem.queries, b = normals(size.columns, size.product_actions, 4, 1);
-  RowMatrix<float> c(size.queries, size.product_actions);
-  const double scores =
-      2.0 * static_cast<double>(size.queries) * static_cast<double>(size.actions * size.columns);
-  const double repeats = std::max(1.0, scores / shape.flop());
-  std::vector<Rates> contenders{{"eigen_product", shape.flop() * std::floor(repeats),
-                                 [&] {
-                                   for (int i = 0; i < static_cast<int>(repeats); ++i)
-                                     ceiling.product(shape, a.data(), b.data(), c.data());
-                                 }},
-                                {"log_z", scores, [&] { problem.log_z(kernel, out); }},
-                                {"log_z_and_mean", 2 * scores, [&] { problem.mean(kernel, out); }},
-                                {"table_gradient", 2 * scores, [&] { problem.gradient(kernel, out); }}};
-  std::vector<double> peaks;
-  for (int i = 0; i < size.alternations; ++i) {
-    peaks.push_back(peak_flops(ceiling));
-    for (Rates& contender : contenders) {
-      contender.measure();
-      contender.of_peak.push_back(contender.rate.back() / peaks.back());
-      contender.of_product.push_back(contender.rate.back() / contenders.front().rate.back());
-    }
+/// The best kernels, with one thread and with all.
+Json best_kernels(const Plan& plan, const Problem& problem) {
+  const SoftmaxKernel &fp32 = vector_kernel(), &bf16 = vector_kernel(Precision::bf16);
+  const Ceiling& ceiling = ceiling_of(fp32.name());
+  Passes alone(problem, plan.size.queries, 1), all(problem, plan.size.queries, plan.threads),
+      few(problem, plan.few_queries, plan.threads);
+  Libraries libraries(ceiling, plan);
+  std::vector<Contender> contenders{alone.light("light_one_thread", fp32),
+                                    all.light("light", fp32),
+                                    few.light("light_few_queries", fp32),
+                                    all.train("trained", fp32),
+                                    all.light("light_bf16", bf16),
+                                    all.train("trained_bf16", bf16),
+                                    all.log_z("log_z", fp32),
+                                    all.weigh_tiles("tiles_for_draws", fp32)};
+  libraries.enter(contenders);
+  const Race race(ceiling, contenders, plan.turns);
+  const std::string best = libraries.best(race);
+  return {{"kernel", fp32.name()},
+          {"bf16_kernel", bf16.name()},
+          {"threads", plan.threads},
+          {"turns", plan.turns},
+          {"peak_gflops_one_thread", race.peak(1)},
+          {"peak_gflops_a_core", race.peak(plan.threads)},
+          {"rates", race.json()},
+          {"light_of_peak", race.of_peak("light")},
+          {"trained_of_peak", race.of_peak("trained")},
+          {"bf16_over_fp32_light", race.ratio("light_bf16", "light")},
+          {"bf16_over_fp32_trained", race.ratio("trained_bf16", "trained")},
+          {"few_queries", plan.few_queries},
+          {"few_over_many_queries", race.ratio("light_few_queries", "light")},
+          {"best_library", best},
+          {"light_over_best_library", race.ratio("light_one_thread", best)},
+          {"pass_for_draws_over_log_z", race.ratio("log_z", "tiles_for_draws")},
+          {"microseconds_a_draw", alone.microseconds_a_draw(fp32)}};
+}
+
+Json errors(const Plan& plan, const Problem& problem) {
+  const Eigen::Index checked = plan.size.actions >= 1'000'000 ? 4 : 16;
+  const Exact exact(problem, std::min(checked, plan.size.queries));
+  Size extreme = plan.size;
+  extreme.actions = std::min<Eigen::Index>(extreme.actions, 100'000);
+  Json json;
+  for (const Precision precision : {Precision::fp32, Precision::bf16}) {
+    const SoftmaxKernel& kernel = vector_kernel(precision);
+    json[kernel.name()] = exact.errors(kernel);
+    json[kernel.name()]["log_z_relative_error_at_ten_thousand"] = error_at_ten_thousand(kernel, extreme);
   }
-  nlohmann::ordered_json json{{"peak_gflops", median(peaks) / 1e9}};
-  for (const Rates& contender : contenders)
-    json[contender.name] = {{"gflops", median(contender.rate) / 1e9},
-                            {"of_peak", median(contender.of_peak)},
-                            {"of_eigen_product", median(contender.of_product)}};
   return json;
 }
 
-void run(const Size& size) {
-  const Problem problem(size);
-  Size few = size;
-  few.queries = std::min(size.queries, size.checked);
-  const Problem checked(few);
-  Answers exact(few.queries, few.actions, few.columns);
-  checked.mean(reference_kernel(), exact);
-  checked.gradient(reference_kernel(), exact);
-  nlohmann::ordered_json json{{"bench", "softmax"},
-                              {"queries", size.queries},
-                              {"columns", size.columns},
-                              {"actions", size.actions},
-                              {"product_actions", size.product_actions},
-                              {"alternations", size.alternations}};
-  for (const SoftmaxKernel* kernel : vector_kernels()) {
-    json["kernels"][kernel->name()] = speeds(*kernel, problem, size);
-    json["kernels"][kernel->name()].update(errors(*kernel, checked, exact));
+/// One kernel on one thread.
+Json rates_of(const SoftmaxKernel& kernel, const Problem& problem, int turns) {
+  Passes passes(problem, problem.size.queries, 1);
+  const Ceiling& ceiling = ceiling_of(kernel.name());
+  const Race race(
+      ceiling,
+      {passes.log_z("log_z", kernel), passes.light("light", kernel), passes.train("trained", kernel)}, turns);
+  Json json{{"peak_gflops", race.peak(1)}};
+  json.update(race.json());
+  return json;
+}
+
+Json instruction_sets(const Plan& plan) {
+  const Problem problem(plan.other_sets);
+  Json json{{"actions", plan.other_sets.actions}};
+  for (const Precision precision : {Precision::fp32, Precision::bf16})
+    for (const SoftmaxKernel* kernel : vector_kernels(precision))
+      json[kernel->name()] = rates_of(*kernel, problem, std::min(3, plan.turns));
+  return json;
+}
+
+Json shapes(const Plan& plan) {
+  Json json = Json::array();
+  for (const Size& size : plan.shapes) {
+    const Problem problem(size);
+    Json one{{"actions", size.actions}, {"columns", size.columns}};
+    for (const Precision precision : {Precision::fp32, Precision::bf16})
+      one[vector_kernel(precision).name()] =
+          rates_of(vector_kernel(precision), problem, std::min(3, plan.turns));
+    json.push_back(one);
   }
+  return json;
+}
+
+void run(const Plan& plan) {
+  Json json{{"bench", "softmax"},
+            {"queries", plan.size.queries},
+            {"columns", plan.size.columns},
+            {"actions", plan.size.actions}};
+  {
+    const Problem problem(plan.size);
+    json["memory"] = memory(problem, Passes(problem, plan.size.queries, plan.threads));
+    json["best"] = best_kernels(plan, problem);
+    json["errors"] = errors(plan, problem);
+  }
+  json["instruction_sets"] = instruction_sets(plan);
+  json["shapes"] = shapes(plan);
   fmt::print("{}\n", json.dump(2));
 }
 
@@ -155,11 +184,16 @@ int main(int argc, char** argv) {
   const std::string size = argc > 1 ? argv[1] : "";
   try {
     if (size == "--toy")
-      run({.queries = 40, .columns = 24, .actions = 1000, .product_actions = 256, .alternations = 1});
+      run({.size = {40, 24, 1000},
+           .few_queries = 8,
+           .product_actions = 256,
+           .turns = 1,
+           .other_sets = {40, 24, 1000},
+           .shapes = {{40, 17, 500}}});
     else if (size.empty())
       run({});
     else
-      run({.actions = std::stol(size)});
+      run({.size = {.actions = std::stol(size)}});
     return 0;
   } catch (const std::exception& error) {
     fmt::print(stderr, "bench_softmax: {}\n", error.what());

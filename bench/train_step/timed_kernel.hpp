@@ -40,6 +40,16 @@ class TimedKernel final : public SoftmaxKernel {
         [&] { kernel_.table_gradient(queries, log_z, weighted, slice, field, centre, gradient); });
   }
 
+  void tile_sums(RowsView<float> queries, std::span<const float> shift, const Slice& slice, float* sums,
+                 std::size_t stride) const override {
+    kernel_.tile_sums(queries, shift, slice, sums, stride);
+  }
+
+  void weights(RowsView<float> query, float shift, RowsView<float> rows,
+               std::span<float> weights) const override {
+    kernel_.weights(query, shift, rows, weights);
+  }
+
   std::vector<std::vector<Ranked>> top(RowsView<float> queries, const Slice& slice,
                                        std::size_t n) const override {
     return kernel_.top(queries, slice, n);

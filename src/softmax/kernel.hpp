@@ -15,6 +15,7 @@
 #include "base/ids.hpp"
 #include "base/matrix.hpp"
 #include "softmax/partition_sums.hpp"
+#include "softmax/tile_size.hpp"
 
 namespace megabandit {
 
@@ -60,6 +61,14 @@ class SoftmaxKernel {
   virtual void table_gradient(RowsView<float> queries, std::span<const double> log_z,
                               RowsView<float> weighted, const Slice& slice, const Field& field,
                               std::span<const float> centre, RowMatrix<float>& gradient) const = 0;
+
+  /// sums[q * stride + t] = the weights of the slice's t-th tile of kTileActions actions, added up.
+  virtual void tile_sums(RowsView<float> queries, std::span<const float> shift, const Slice& slice,
+                         float* sums, std::size_t stride) const = 0;
+
+  /// The weights of one tile for one query; as many as there are rows, at most kTileActions.
+  virtual void weights(RowsView<float> query, float shift, RowsView<float> rows,
+                       std::span<float> weights) const = 0;
 
   /// The `n` actions of highest score of each query within the slice, best first; equal scores: the smaller
   /// action first.

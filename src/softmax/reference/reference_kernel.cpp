@@ -12,6 +12,11 @@ Eigen::VectorXd products(RowsView<float> queries, Eigen::Index query, RowsView<f
   return rows.cast<double>() * queries.row(query).cast<double>().transpose();
 }
 
+/// exp(<query, row>) / 2^shift for all rows.
+Eigen::VectorXd weights_of(RowsView<float> queries, Eigen::Index query, float shift, RowsView<float> rows) {
+  return (products(queries, query, rows).array() - static_cast<double>(shift) * std::numbers::ln2).exp();
+}
+
 /// A field's numbers of one query; ones without a field.
 Eigen::VectorXd field_of(const Field& field, Eigen::Index query, Eigen::Index actions) {
   return field.empty() ? Eigen::VectorXd::Ones(actions) : products(field.queries, query, field.rows);
@@ -34,12 +39,10 @@ class ReferenceKernel final : public SoftmaxKernel {
                   const Field& field, PartitionSums& sums) const override {
     for (Eigen::Index q = 0; q < queries.rows(); ++q) {
       const auto query = static_cast<std::size_t>(q);
-      const Eigen::VectorXd scores = products(queries, q, slice.rows);
-      const Eigen::VectorXd weight =
-          (scores.array() - static_cast<double>(shift[query]) * std::numbers::ln2).exp();
+      const Eigen::VectorXd weight = weights_of(queries, q, shift[query], slice.rows);
       deposit(0, query, weight, slice.rows, sums);
       if (!sums.has_field()) continue;
-      const Eigen::VectorXd with_field = weight.cwiseProduct(field_of(field, q, scores.size()));
+      const Eigen::VectorXd with_field = weight.cwiseProduct(field_of(field, q, weight.size()));
       deposit(sums.field_column(), query, with_field, slice.rows, sums);
     }
   }
@@ -66,6 +69,25 @@ class ReferenceKernel final : public SoftmaxKernel {
       total += factor * weighted.row(q).cast<double>();
     }
     gradient = total.cast<float>();
+  }
+
+  void tile_sums(RowsView<float> queries, std::span<const float> shift, const Slice& slice, float* sums,
+                 std::size_t stride) const override {
+    const auto size = static_cast<Eigen::Index>(kTileActions);
+    for (Eigen::Index q = 0; q < queries.rows(); ++q) {
+      const auto query = static_cast<std::size_t>(q);
+      const Eigen::VectorXd weight = weights_of(queries, q, shift[query], slice.rows);
+      for (Eigen::Index first = 0; first < weight.size(); first += size)
+        sums[query * stride + static_cast<std::size_t>(first / size)] =
+            static_cast<float>(weight.segment(first, std::min(size, weight.size() - first)).sum());
+    }
+  }
+
+  void weights(RowsView<float> query, float shift, RowsView<float> rows,
+               std::span<float> weights) const override {
+    const Eigen::VectorXd exact = weights_of(query, 0, shift, rows);
+    for (std::size_t a = 0; a < weights.size(); ++a)
+      weights[a] = static_cast<float>(exact[static_cast<Eigen::Index>(a)]);
   }
 
   std::vector<std::vector<Ranked>> top(RowsView<float> queries, const Slice& slice,

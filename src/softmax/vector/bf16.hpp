@@ -25,11 +25,13 @@ struct Bf16 {
                      paired(load(from), k + 1 < depth ? load(from + kLanes) : Float{}));
       }
   }
+  // Rows 2q and 2q + 1 of a block of queries become its row q.
   static void prepare_weighted(float* rows, std::size_t count, std::size_t padded) {
     for (std::size_t q = 0; q < count; q += 2)
       for (std::size_t k = 0; k < padded; k += kWidth) {
         const float* from = rows + q * padded + k;
-        Pairs::store(pairs_in(rows + q / 2 * padded + k), paired(load(from), load(from + padded)));
+        const std::size_t to = q / kLanes * kLanes + q % kLanes / 2;
+        Pairs::store(pairs_in(rows + to * padded + k), paired(load(from), load(from + padded)));
       }
   }
 

@@ -5,10 +5,9 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace megabandit {
+#include "softmax/tile_size.hpp"
 
-/// Scored at a time: the rows and their weights for a block of queries stay in the first-level cache.
-inline constexpr std::size_t kTileActions = 128;
+namespace megabandit {
 
 /// Rows of the table, or of a field: [actions, depth].
 struct Tile {
@@ -68,8 +67,8 @@ struct LaneKernel {
 
   /// Adds the table's spans to the deposits; `means`: sums of w row (and w u row) too.
   void (*accumulate)(const LanePass& pass, bool means, const Deposits& deposits, const LaneScratch& scratch);
-  /// The sums of weights of every tile: sums[query * stride + tile].
-  void (*tile_sums)(const LanePass& pass, const LaneScratch& scratch, float* sums, std::size_t stride);
+  /// The sums of weights of one tile, the whole of pass.table, to scratch.sums: [blocks, lanes].
+  void (*tile_sums)(const LanePass& pass, const LaneScratch& scratch);
   /// Raises largest [blocks, lanes].
   void (*maxima)(const LanePass& pass, const LaneScratch& scratch, float* largest);
   /// gradient[a, :] = sum over queries of 2^(score + start) (u - centre) weighted[query, :]; without a field

@@ -22,20 +22,15 @@ void maxima(const LanePass& pass, const LaneScratch& scratch, float* largest) {
   }
 }
 
-// Every query's weight sum of every tile.
 template <class Form>
-void tile_sums(const LanePass& pass, const LaneScratch& scratch, float* sums, std::size_t stride) {
-  for (std::size_t tile = 0; tile * kTileActions < pass.table.actions; ++tile) {
-    const Tile rows_of_tile = part_of(pass.table, tile * kTileActions, kTileActions);
-    const auto rows = Form::take_for_scores(rows_of_tile, scratch.tile);
-    for (std::size_t block = 0; block < pass.queries.blocks; ++block) {
-      prefetch_behind(rows_of_tile, block, pass.queries.blocks);
-      const Start start(pass.start, block);
-      Float sum[kVectors];
-      Form::weigh(rows, block_of(pass.queries, block), start.lanes, scratch.weights, sum);
-      for (std::size_t lane = 0; lane < kLanes; ++lane)
-        sums[(block * kLanes + lane) * stride + tile] = sum[lane / kWidth][lane % kWidth];
-    }
+void tile_sums(const LanePass& pass, const LaneScratch& scratch) {
+  const auto rows = Form::take_for_scores(pass.table, scratch.tile);
+  for (std::size_t block = 0; block < pass.queries.blocks; ++block) {
+    prefetch_behind(pass.table, block, pass.queries.blocks);
+    const Start start(pass.start, block);
+    Float sum[kVectors];
+    Form::weigh(rows, block_of(pass.queries, block), start.lanes, scratch.weights, sum);
+    for (int v = 0; v < kVectors; ++v) store(scratch.sums + block * kLanes + v * kWidth, sum[v]);
   }
 }
 

@@ -136,6 +136,41 @@ void VectorKernel::table_gradient(RowsView<float> queries, std::span<const doubl
   lanes_.gradient(packed.over(slice, field, start), middle.get(), rows.get(), scratch.get(), gradient.data());
 }
 
+void VectorKernel::tile_sums(RowsView<float> queries, std::span<const float> shift, const Slice& slice,
+                             float* sums, std::size_t stride) const {
+  const std::size_t tiles = (rows_of(slice.rows) + kTileActions - 1) / kTileActions;
+  const Scratch scratch(lanes_.lanes, columns_of(slice.rows), kQueriesAtATime);
+  for (std::size_t first = 0; first < rows_of(queries); first += kQueriesAtATime) {
+    const std::size_t count = std::min(kQueriesAtATime, rows_of(queries) - first);
+    const PackedPass packed(lanes_, some_rows(queries, first, count), {nullptr, 0, 0});
+    const AlignedFloats start = per_lane(
+        count, lanes_.lanes, [&](std::size_t q) { return -shift[first + q]; }, kNoWeight);
+    for (std::size_t tile = 0; tile < tiles; ++tile) {
+      const std::size_t action = tile * kTileActions;
+      const Slice rows{some_rows(slice.rows, action, std::min(kTileActions, rows_of(slice.rows) - action)),
+                       0};
+      {
+        const FloatEnvironment environment;
+        lanes_.tile_sums(packed.over(rows, {}, start), scratch.get());
+      }
+      for (std::size_t q = 0; q < count; ++q) sums[(first + q) * stride + tile] = scratch.get().sums[q];
+    }
+  }
+}
+
+void VectorKernel::weights(RowsView<float> query, float shift, RowsView<float> rows,
+                           std::span<float> weights) const {
+  const PackedPass packed(lanes_, query, {nullptr, 0, 0});
+  const AlignedFloats start = per_lane(
+      1, lanes_.lanes, [&](std::size_t) { return -shift; }, kNoWeight);
+  const Scratch scratch(lanes_.lanes, columns_of(rows), 0);
+  {
+    const FloatEnvironment environment;
+    lanes_.weights(packed.over({rows, 0}, {}, start), scratch.get());
+  }
+  for (std::size_t a = 0; a < weights.size(); ++a) weights[a] = scratch.get().field[a * lanes_.lanes];
+}
+
 std::vector<std::vector<Ranked>> VectorKernel::top(RowsView<float> queries, const Slice& slice,
                                                    std::size_t n) const {
   const Scratch scratch(lanes_.lanes, columns_of(slice.rows), 0);

@@ -18,6 +18,10 @@ class VectorKernel final : public SoftmaxKernel {
   void table_gradient(RowsView<float> queries, std::span<const double> log_z, RowsView<float> weighted,
                       const Slice& slice, const Field& field, std::span<const float> centre,
                       RowMatrix<float>& gradient) const override;
+  void tile_sums(RowsView<float> queries, std::span<const float> shift, const Slice& slice, float* sums,
+                 std::size_t stride) const override;
+  void weights(RowsView<float> query, float shift, RowsView<float> rows,
+               std::span<float> weights) const override;
   std::vector<std::vector<Ranked>> top(RowsView<float> queries, const Slice& slice,
                                        std::size_t n) const override;
 
