@@ -16,6 +16,7 @@ enum class Stream : std::uint32_t {
   split = 6,
   sketch = 7,
   probe = 8,
+  normaliser = 9,
 };
 
 /// The name of a draw. `index` usually is a round, a context or a parameter.
