@@ -32,7 +32,7 @@ if(MEGABANDIT_TESTS)
   megabandit_need(libbenchmark-dev benchmark CONFIG)
 endif()
 
-# Random123 and xxHash come without CMake files.
+# Random123, xxHash and hnswlib come without CMake files.
 find_path(RANDOM123_INCLUDE Random123/philox.h)
 if(NOT RANDOM123_INCLUDE)
   message(FATAL_ERROR "Random123 is missing: apt-get install librandom123-dev")
@@ -44,3 +44,9 @@ if(NOT XXHASH_INCLUDE OR NOT XXHASH_LIBRARY)
 endif()
 add_library(xxHash::xxHash UNKNOWN IMPORTED)
 set_target_properties(xxHash::xxHash PROPERTIES IMPORTED_LOCATION ${XXHASH_LIBRARY} INTERFACE_INCLUDE_DIRECTORIES ${XXHASH_INCLUDE})
+find_path(HNSWLIB_INCLUDE hnswlib/hnswlib.h)
+if(NOT HNSWLIB_INCLUDE)
+  message(FATAL_ERROR "hnswlib is missing: apt-get install libhnswlib-dev")
+endif()
+add_library(hnswlib::hnswlib INTERFACE IMPORTED)
+set_target_properties(hnswlib::hnswlib PROPERTIES INTERFACE_INCLUDE_DIRECTORIES ${HNSWLIB_INCLUDE})

@@ -24,7 +24,7 @@ class Cells {
   std::uint32_t size(std::size_t cell) const { return first_[cell + 1] - first_[cell]; }
   RowsView<float> rows_of(std::size_t cell) const;
   std::uint32_t row_of(ActionId action) const { return row_of_[action.value]; }
-  std::uint64_t memory() const;               ///< bytes
+  std::uint64_t memory() const;  ///< bytes
 
   std::size_t stride() const { return stride_; }  ///< count() rounded up
   /// scores[q, cell] = <query_q, mean of the cell's vectors>, [n, stride()]; beyond count(): 0.

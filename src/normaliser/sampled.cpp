@@ -33,8 +33,8 @@ class Sampled final : public Normaliser {
     proposal_->draw(some, draw_names(request, identity_.seed, first, count), draws);
     WeightedSum sum(kernel_, request.mean ? static_cast<std::size_t>(queries.cols()) : 0);
     for (std::size_t q = 0; q < count; ++q) {
-      draws[q].count_exactly(known_rows(request, first + q,
-                                        [&](ActionId action) { return proposal_->row_of(action); }));
+      draws[q].count_exactly(
+          known_rows(request, first + q, [&](ActionId action) { return proposal_->row_of(action); }));
       sum.clear();
       sum.add(some.row(static_cast<Eigen::Index>(q)).data(), proposal_->rows(), draws[q]);
       sum.finish(out, first + q);

@@ -16,9 +16,9 @@ namespace megabandit {
 class Proposal {
  public:
   virtual ~Proposal() = default;
-  virtual RowsView<float> rows() const = 0;                ///< the table that rows are drawn from
+  virtual RowsView<float> rows() const = 0;                 ///< the table that rows are drawn from
   virtual std::uint32_t row_of(ActionId action) const = 0;  ///< its row there
-  virtual std::uint64_t memory() const = 0;                ///< bytes it holds besides the catalogue's table
+  virtual std::uint64_t memory() const = 0;                 ///< bytes it holds besides the catalogue's table
   /// Draws for each of some queries ([n, d], multiplied by log2 e); draws[q] comes empty.
   virtual void draw(RowsView<float> queries, std::span<const DrawName> names,
                     std::span<Draws> draws) const = 0;

@@ -70,8 +70,6 @@ Partition empty_partition(std::size_t n, std::size_t columns, bool mean) {
   return empty;
 }
 
-RowMatrix<float> in_log2(RowsView<float> queries) {
-  return queries * std::numbers::log2e_v<float>;
-}
+RowMatrix<float> in_log2(RowsView<float> queries) { return queries * std::numbers::log2e_v<float>; }
 
 }  // namespace megabandit

@@ -36,7 +36,7 @@ PartitionSums::PartitionSums(std::size_t queries, std::size_t columns, bool fiel
       field_(field),
       scale_(scale),
       exponent_(exponent),
-      cells_((2 * all_columns() + 1) * stride_, 0) {}
+      cells_(planes() * stride_, 0) {}
 
 void PartitionSums::deposit(std::size_t column, std::size_t query, double x) {
   if (column == 0 && !(x < std::ldexp(1.0, scale_.most))) ++overflows()[query];
@@ -52,6 +52,17 @@ void PartitionSums::merge(const PartitionSums& other) {
   MEGABANDIT_CHECK(cheap, other.cells_.size() == cells_.size(), "sums of {} and {} cells do not add",
                    cells_.size(), other.cells_.size());
   for (std::size_t i = 0; i < cells_.size(); ++i) cells_[i] += other.cells_[i];
+}
+
+void PartitionSums::merge_queries(const PartitionSums& some, std::span<const std::uint32_t> queries) {
+  MEGABANDIT_CHECK(cheap, some.planes() == planes(), "sums of {} and {} columns do not add", planes(),
+                   some.planes());
+  for (std::size_t i = 0; i < planes(); ++i)
+    for (std::size_t q = 0; q < queries.size(); ++q) plane(i)[queries[q]] += some.plane(i)[q];
+}
+
+void PartitionSums::clear_query(std::size_t query) {
+  for (std::size_t i = 0; i < planes(); ++i) plane(i)[query] = 0;
 }
 
 bool PartitionSums::overflowed(std::size_t query) const { return plane(2 * all_columns())[query] > 0; }

@@ -51,7 +51,10 @@ class PartitionSums {
   /// Adds a number to a column of a query; the obvious way.
   void deposit(std::size_t column, std::size_t query, double x);
 
-  void merge(const PartitionSums& other);             ///< of the same shape
+  void merge(const PartitionSums& other);  ///< of the same shape
+  /// Adds what `some` holds of its i-th query to query queries[i]; the shapes may differ in queries only.
+  void merge_queries(const PartitionSums& some, std::span<const std::uint32_t> queries);
+  void clear_query(std::size_t query);
   std::span<std::int64_t> cells() { return cells_; }  ///< to be added up over the ranks
 
   bool overflowed(std::size_t query) const;  ///< then its totals mean nothing
@@ -59,6 +62,7 @@ class PartitionSums {
 
  private:
   std::size_t all_columns() const { return (1 + columns_) * (field_ ? 2 : 1); }
+  std::size_t planes() const { return 2 * all_columns() + 1; }
   std::int64_t* plane(std::size_t i) { return cells_.data() + i * stride_; }
   const std::int64_t* plane(std::size_t i) const { return cells_.data() + i * stride_; }
   bool holds_row(std::size_t column) const { return column != 0 && !(field_ && column == field_column()); }

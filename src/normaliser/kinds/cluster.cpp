@@ -18,8 +18,7 @@ class Cluster final : public Proposal {
   std::uint32_t row_of(ActionId action) const override { return cells_.row_of(action); }
   std::uint64_t memory() const override { return cells_.memory(); }
 
-  void draw(RowsView<float> queries, std::span<const DrawName> names,
-            std::span<Draws> draws) const override {
+  void draw(RowsView<float> queries, std::span<const DrawName> names, std::span<Draws> draws) const override {
     CellMasses masses(cells_, kernel_);
     masses.guess(queries);
     for (std::size_t q = 0; q < draws.size(); ++q)
@@ -43,7 +42,11 @@ std::unique_ptr<Normaliser> make(const Arguments& complete, const NormaliserPart
 }  // namespace
 
 Parameter cells_parameter() {
-  return {"cells", 0, 0, 1e9, "cells that the catalogue is cut into; 0: near the square root of its size",
+  return {"cells",
+          0,
+          0,
+          1e9,
+          "cells that the catalogue is cut into; 0: near the square root of its size",
           SettingKind::integer};
 }
 

@@ -15,9 +15,9 @@ namespace {
 
 /// Which cells each query takes exactly, and under which shift (log2) their weights are summed.
 struct Heads {
-  std::size_t most = 0;              // cells a query
-  std::vector<std::uint32_t> cell;   // [n, most], increasing in a query
-  std::vector<float> shift;          // [n]
+  std::size_t most = 0;             // cells a query
+  std::vector<std::uint32_t> cell;  // [n, most], increasing in a query
+  std::vector<float> shift;         // [n]
 
   std::span<std::uint32_t> of(std::size_t query) { return {cell.data() + query * most, most}; }
   std::span<const std::uint32_t> of(std::size_t query) const { return {cell.data() + query * most, most}; }
@@ -120,7 +120,7 @@ class HeadTail final : public Normaliser {
       if (queries.empty()) return;
       PartitionSums some = sum_cell(request, heads, cell, queries);
       const std::lock_guard lock(guard);
-      total.add_queries(some, queries);
+      total.merge_queries(some, queries);
     });
     return total;
   }
@@ -152,7 +152,7 @@ class HeadTail final : public Normaliser {
       heads.shift[q] = largest - static_cast<float>(scale_.least);
       const auto name = static_cast<std::uint32_t>(q);
       for (const std::uint32_t cell : heads.of(q))
-        sums.add_queries(sum_cell(request, heads, cell, {&name, 1}), {&name, 1});
+        sums.merge_queries(sum_cell(request, heads, cell, {&name, 1}), {&name, 1});
     });
   }
 
@@ -191,8 +191,8 @@ class HeadTail final : public Normaliser {
   }
 
   static void add_head(const Summed& head, std::size_t q, WeightedSum& sum) {
-    const double weight = head.sums.overflowed(q) ? std::numeric_limits<double>::quiet_NaN()
-                                                  : head.sums.total(0, q);
+    const double weight =
+        head.sums.overflowed(q) ? std::numeric_limits<double>::quiet_NaN() : head.sums.total(0, q);
     sum.add_sum(static_cast<double>(head.heads.shift[q]) + std::log2(weight), 1,
                 [&](std::size_t k) { return head.sums.total(1 + k, q) / weight; });
   }

@@ -8,7 +8,7 @@
 namespace megabandit {
 
 inline constexpr std::size_t kGatherAtATime = 64;  ///< rows whose copies stay in the first-level cache
-inline constexpr std::size_t kCentreLanes = 64;    ///< what the stride of a transposed matrix is a multiple of
+inline constexpr std::size_t kCentreLanes = 64;  ///< what the stride of a transposed matrix is a multiple of
 
 struct GatherKernel {
   const char* name;  ///< that of the softmax kernel it goes with
