@@ -49,7 +49,10 @@ struct StepDone {
   double weight_max = undefined;
   double live_share = undefined;  ///< rounds that can have an effect, of all rounds of the step
   double damping = undefined;     ///< sum |credit| / sum (|reward| / pscore) over live rounds
-  double seconds = 0;             ///< since the session started
+  double normaliser_error =
+      undefined;  ///< of the probed contexts' gradients, relative; not defined where the sum is exact
+  double fallbacks = undefined;  ///< how often the exact sum had to take over so far
+  double seconds = 0;            ///< since the session started
 };
 
 struct CheckpointWritten {

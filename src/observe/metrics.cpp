@@ -34,6 +34,9 @@ constexpr std::array columns{
     Column{"weight_max", &StepDone::weight_max, "largest importance weight"},
     Column{"live_share", &StepDone::live_share, "rounds that can have an effect, of all rounds of the step"},
     Column{"damping", &StepDone::damping, "sum |credit| / sum (|reward| / pscore) over live rounds"},
+    Column{"normaliser_error", &StepDone::normaliser_error,
+           "relative error of the probed contexts' gradients; null where the softmax was summed exactly"},
+    Column{"fallbacks", &StepDone::fallbacks, "how often the exact sum had to take over so far"},
     Column{"seconds", &StepDone::seconds, "since the session started"},
 };
 

@@ -19,15 +19,21 @@ Vector context_credit(const Panel& panel, const PanelPart& part, std::span<const
 
 }  // namespace
 
-void add_tower_gradient(const Policy& policy, const Panel& panel, const PanelPart& part,
-                        std::span<const double> credit, std::span<double> gradient) {
-  if (part.contexts.size() == 0) return;
+RowMatrix<double> query_gradient(const Policy& policy, const Panel& panel, const PanelPart& part,
+                                 std::span<const double> credit) {
   const auto mean = panel.mean.middleRows(index(part.contexts.first), index(part.contexts.size()));
   RowMatrix<double> d_query = -(context_credit(panel, part, credit).asDiagonal() * mean.cast<double>());
   for (std::uint64_t i = part.rounds.first; i < part.rounds.last; ++i)
     d_query.row(index(panel.context[i] - part.contexts.first)) +=
         credit[i - part.rounds.first] * policy.table().row(panel.action[i].value).cast<double>();
-  policy.tower().backward(policy.tower_part(), part.pass, d_query / policy.shape().temperature, gradient);
+  return d_query;
+}
+
+void add_tower_gradient(const Policy& policy, const Panel& panel, const PanelPart& part,
+                        std::span<const double> credit, std::span<double> gradient) {
+  if (part.contexts.size() == 0) return;
+  policy.tower().backward(policy.tower_part(), part.pass,
+                          query_gradient(policy, panel, part, credit) / policy.shape().temperature, gradient);
 }
 
 void give_table_gradient(const Scoring& scoring, const Panel& panel, const PanelPart& part,

@@ -8,6 +8,11 @@
 
 namespace megabandit {
 
+/// @local  The gradient of one block by its contexts' queries, [contexts of the part, columns]. `credit`: of
+/// every live round of the part. The panel must hold the mean.
+RowMatrix<double> query_gradient(const Policy& policy, const Panel& panel, const PanelPart& part,
+                                 std::span<const double> credit);
+
 /// @local  Adds the tower's part of the gradient of one block to `gradient` ([tower_parameters]). `credit`:
 /// of every live round of the panel. The panel must hold the mean.
 void add_tower_gradient(const Policy& policy, const Panel& panel, const PanelPart& part,

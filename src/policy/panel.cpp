@@ -42,12 +42,47 @@ void run_tower(const Policy& policy, const BlockView& block, PanelPart& part, Ro
                      static_cast<Eigen::Index>(part.contexts.size())) = policy.queries(part.pass);
 }
 
+// Names of contexts that do not depend on the panel they are in.
+std::vector<std::uint64_t> context_names(const Panel& panel) {
+  std::vector<std::uint64_t> names;
+  for (const PanelPart& part : panel.parts)
+    for (const std::uint32_t row : part.block_row) names.push_back(part.block.value << 32 | row);
+  return names;
+}
+
+// The actions logged in each context, increasing, each once. Rounds come context by context.
+struct LoggedActions {
+  std::vector<std::uint64_t> first{0};
+  std::vector<ActionId> action;
+
+  explicit LoggedActions(const Panel& panel) {
+    std::size_t round = 0;
+    for (std::size_t context = 0; context < static_cast<std::size_t>(panel.queries.rows()); ++context) {
+      const auto begin = static_cast<std::ptrdiff_t>(action.size());
+      for (; round < panel.context.size() && panel.context[round] == context; ++round)
+        action.push_back(panel.action[round]);
+      std::sort(action.begin() + begin, action.end());
+      action.erase(std::unique(action.begin() + begin, action.end()), action.end());
+      first.push_back(action.size());
+    }
+  }
+};
+
+Partition estimate(const Scoring& scoring, const Panel& panel, RowsView<float> queries, bool mean) {
+  const auto names = context_names(panel);
+  const LoggedActions logged(panel);
+  return scoring.normaliser->partition({queries, names, logged.first, logged.action, scoring.epoch, mean},
+                                       scoring.threads);
+}
+
 void run_softmax(const Scoring& scoring, Panel& panel, PassWants wants) {
   const RowMatrix<float> queries = panel.queries.cast<float>();
   const RowsView<float> view{queries.data(), queries.rows(), queries.cols()};
-  Partition result =
-      partition(scoring.kernel, scoring.policy.catalogue(),
-                {.queries = view, .mean = wants == PassWants::log_prob_and_mean}, scoring.threads);
+  const bool mean = wants == PassWants::log_prob_and_mean;
+  Partition result = scoring.normaliser != nullptr
+                         ? estimate(scoring, panel, view, mean)
+                         : partition(scoring.kernel, scoring.policy.catalogue(),
+                                     {.queries = view, .mean = mean, .field = {}}, scoring.threads);
   check_scores(view, result.log_z);
   panel.log_z = std::move(result.log_z);
   panel.mean = std::move(result.mean);
@@ -82,11 +117,38 @@ Panel score_blocks(const Scoring& scoring, std::span<const BlockView> blocks, co
     if (panel.parts[i].contexts.size() > 0)
       run_tower(scoring.policy, blocks[i], panel.parts[i], panel.queries);
   });
+  score(scoring, panel, wants);
+  return panel;
+}
+
+void score(const Scoring& scoring, Panel& panel, PassWants wants) {
   run_softmax(scoring, panel, wants);
   MEGABANDIT_CHECK(exhaustive, all_finite(panel.log_z),
                    "a log-partition is not finite: a score left the range of floats");
   fill_log_prob(scoring, panel);
-  return panel;
+}
+
+Panel first_contexts(const Panel& panel, const PanelPart& part, std::uint64_t count) {
+  count = std::min(count, part.contexts.size());
+  const auto first = static_cast<Eigen::Index>(part.contexts.first), rows = static_cast<Eigen::Index>(count);
+  Panel some;
+  some.queries = panel.queries.middleRows(first, rows);
+  some.log_z.assign(panel.log_z.begin() + first, panel.log_z.begin() + first + rows);
+  if (panel.mean.size() > 0) some.mean = panel.mean.middleRows(first, rows);
+  for (std::uint64_t i = part.rounds.first;
+       i < part.rounds.last && panel.context[i] < part.contexts.first + count; ++i) {
+    some.context.push_back(static_cast<std::uint32_t>(panel.context[i] - part.contexts.first));
+    some.action.push_back(panel.action[i]);
+    some.reward.push_back(panel.reward[i]);
+    some.pscore.push_back(panel.pscore[i]);
+    some.log_prob.push_back(panel.log_prob[i]);
+  }
+  some.parts.push_back({.block = part.block,
+                        .contexts = {0, count},
+                        .rounds = {0, some.action.size()},
+                        .block_row = {part.block_row.begin(), part.block_row.begin() + rows},
+                        .pass = {}});
+  return some;
 }
 
 }  // namespace megabandit

@@ -49,4 +49,11 @@ enum class PassWants { log_prob, log_prob_and_mean };
 Panel score_blocks(const Scoring& scoring, std::span<const BlockView> blocks, const FindLive& find_live,
                    PassWants wants);
 
+/// @local  The first `count` contexts of a part, with their rounds, as a panel of its own; without the
+/// tower's pass.
+Panel first_contexts(const Panel& panel, const PanelPart& part, std::uint64_t count);
+
+/// @local  Scores the rounds of a panel anew. @throws DataError when scores are not finite
+void score(const Scoring& scoring, Panel& panel, PassWants wants);
+
 }  // namespace megabandit

@@ -5,6 +5,7 @@
 #include <span>
 
 #include "comm/communicator.hpp"
+#include "normaliser/normaliser.hpp"
 #include "policy/policy.hpp"
 #include "softmax/kernel.hpp"
 
@@ -15,6 +16,8 @@ struct Scoring {
   const Policy& policy;
   const SoftmaxKernel& kernel;
   std::size_t threads = 1;
+  const Normaliser* normaliser = nullptr;  ///< null: the exact partition function
+  std::uint32_t epoch = 0;                 ///< of the normaliser's draws
 };
 
 /// @collective  The best kernel that all ranks can run, so that all compute the same bits.

@@ -28,6 +28,18 @@ std::optional<Warning> judge_epoch(const StepDone& epoch, double live_rounds) {
   return std::nullopt;
 }
 
+std::optional<Warning> judge_normaliser(const Normaliser* normaliser, const Objective& objective) {
+  if (normaliser == nullptr || objective.concave()) return std::nullopt;
+  return Warning{
+      .step = 0,
+      .name = "sampled weights",
+      .text = fmt::format(
+          "the objective `{}` weighs a round by its action's probability, which the normaliser `{}` "
+          "estimates too high on average, and a small pscore enlarges the error: watch "
+          "normaliser_error, or take normaliser.kind = \"exact\" or objective.kind = \"clpi\"",
+          objective.name(), normaliser->name())};
+}
+
 std::optional<Warning> judge_places(const std::vector<RankPlace>& places, std::size_t threads) {
   for (std::size_t rank = 0; rank < places.size(); ++rank) {
     const std::size_t cpus = count_cpus(places[rank].cpus);

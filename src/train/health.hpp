@@ -6,6 +6,8 @@
 #include <optional>
 #include <vector>
 
+#include "normaliser/normaliser.hpp"
+#include "objective/objective.hpp"
 #include "observe/events.hpp"
 
 namespace megabandit {
@@ -13,6 +15,9 @@ namespace megabandit {
 /// What to say about an epoch of a value objective (spec: warn at the end of every epoch after the first).
 /// `epoch` holds the means over the epoch, `live_rounds` is their number in it.
 std::optional<Warning> judge_epoch(const StepDone& epoch, double live_rounds);
+
+/// What to say at the start when an estimated softmax meets an objective that is not a log-likelihood.
+std::optional<Warning> judge_normaliser(const Normaliser* normaliser, const Objective& objective);
 
 /// What to say at the start when ranks have more threads than cpus.
 std::optional<Warning> judge_places(const std::vector<RankPlace>& places, std::size_t threads);

@@ -16,7 +16,8 @@ struct Share {
 };
 
 struct Decision {
-  std::string finished;  ///< why it is done; empty: go on
+  std::string finished = {};  ///< why it is done; empty: go on
+  bool again = false;         ///< the step was of no use: it is done once more and counts once
 };
 
 class Learner {

@@ -28,7 +28,7 @@ class Loop {
     for (;;) {
       const Tally total = step();
       const Decision decision = learner_.decide(total);
-      ++state_.step;
+      if (!decision.again) ++state_.step;
       state_.scales = total.better_scales();
       const bool stop = signal(total, kStop);
       const bool over = stop || !decision.finished.empty();

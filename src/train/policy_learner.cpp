@@ -1,7 +1,9 @@
 #include "train/policy_learner.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -27,6 +29,8 @@ enum Statistic : Eigen::Index {
   kLive,
   kCredit,
   kUndampedCredit,
+  kProbeDistance,
+  kProbeLength,
   kStatisticCount
 };
 enum Maximum : std::size_t { kWeightMax, kMaxima };
@@ -75,6 +79,8 @@ PolicyLearner::PolicyLearner(Shard& shard, Policy& policy, const Objective& obje
       settings_(settings),
       report_(std::move(report)),
       epochs_(plan_epochs(shard, settings.batch_rounds, settings.seed)),
+      watch_(settings.approximation, optimizer.full_batch() ? NormaliserWatch::AfterFallback::stay
+                                                            : NormaliserWatch::AfterFallback::try_again),
       parameters_(policy.parameters()),
       epoch_statistics_(Vector::Zero(kStatisticCount)) {}
 
@@ -101,13 +107,12 @@ void PolicyLearner::observe(const Share& share, Tally& tally) {
 }
 
 void PolicyLearner::observe_blocks(std::span<const BlockView> blocks, Tally& tally) {
-  const Scoring scoring{policy_, kernel_, settings_.threads};
   const auto find_live = [this](auto reward, auto pscore, auto live) {
     objective_.find_live(reward, pscore, live);
   };
   // Only a tower's gradient needs the mean.
   const PassWants wants = policy_.tower_parameters() > 0 ? PassWants::log_prob_and_mean : PassWants::log_prob;
-  const Panel panel = score_blocks(scoring, blocks, find_live, wants);
+  const Panel panel = score_blocks(scoring(), blocks, find_live, wants);
   SharedTally shared(tally);
   parallel_for(settings_.threads, panel.parts.size(),
                [&](std::size_t i, std::size_t) { observe_part(panel, panel.parts[i], shared); });
@@ -121,8 +126,16 @@ void PolicyLearner::observe_part(const Panel& panel, const PanelPart& part, Shar
   objective_.credit(rounds, {{credit.begin(), credit.end()}, sums});
   add_numbers(tally, kSums, sums);
   add_statistics(rounds, credit[0], tally);
+  observe_probe(panel, part, tally);
   for (std::size_t channel = 0; channel < credit.size(); ++channel)
     observe_channel(panel, part, channel, credit[channel], tally);
+}
+
+void PolicyLearner::observe_probe(const Panel& panel, const PanelPart& part, SharedTally& tally) {
+  const std::uint64_t contexts = watch_.contexts_of(part.block, epochs_.batch_blocks(position_),
+                                                    {.seed = settings_.seed, .epoch = draw_epoch()});
+  const ProbeSums sums = probe_gradient({policy_, kernel_, 1}, panel, part, objective_, contexts);
+  add_numbers(tally, kStatistics + kProbeDistance, std::array{sums.distance, sums.length});
 }
 
 void PolicyLearner::observe_channel(const Panel& panel, const PanelPart& part, std::size_t channel,
@@ -138,6 +151,15 @@ void PolicyLearner::observe_channel(const Panel& panel, const PanelPart& part, s
     tally.add(table_section(objective_, channel), rows, first.value * columns);
   };
   give_table_gradient({policy_, kernel_, 1}, panel, part, credit, {add, add});
+}
+
+// An optimiser that compares values must see one function: its draws stay the same.
+std::uint32_t PolicyLearner::draw_epoch() const {
+  return optimizer_.full_batch() ? 0 : static_cast<std::uint32_t>(epoch_);
+}
+
+Scoring PolicyLearner::scoring() const {
+  return {policy_, kernel_, settings_.threads, watch_.normaliser(), draw_epoch()};
 }
 
 double PolicyLearner::batch_rounds() const {
@@ -159,6 +181,11 @@ Vector PolicyLearner::gradient(const Tally& total, const Combination& combinatio
 }
 
 Decision PolicyLearner::decide(const Tally& total) {
+  const auto probe = numbers_of(total, kStatistics + kProbeDistance, 2);
+  if (watch_.judge({probe[0], probe[1]}) == NormaliserWatch::Verdict::repeat) {
+    fallback_ = watch_.warning(step_ + 1);
+    return {.again = true};
+  }
   const Combination combination =
       objective_.combine(numbers_of(total, kSums, objective_.sums()), batch_rounds());
   const double l2 = settings_.l2 / objective_.l2_scale();
@@ -173,12 +200,13 @@ Decision PolicyLearner::decide(const Tally& total) {
   judge(statistic, total.maximum(kWeightMax));
   const Advice advice = optimizer_.step({value, slope}, parameters_);
   done.gap = advice.gap.value_or(undefined);
+  watch_.describe(done);
   check_parameters();
   policy_.set_parameters(parameters_);
   advance();
   if (report_) report_(done);
-  if (!advice.finished.empty()) return {advice.finished};
-  if (settings_.epochs > 0 && epoch_ >= settings_.epochs) return {"all epochs done"};
+  if (!advice.finished.empty()) return {.finished = advice.finished};
+  if (settings_.epochs > 0 && epoch_ >= settings_.epochs) return {.finished = "all epochs done"};
   return {};
 }
 
@@ -209,10 +237,10 @@ StepDone PolicyLearner::describe(const Vector& statistic, double weight_max) con
 // At the end of every epoch after the first, of an objective whose credits shrink with the policy's
 // probabilities.
 void PolicyLearner::judge(const Vector& statistic, double weight_max) {
-  warning_.reset();
+  warning_ = std::exchange(fallback_, std::nullopt);
   epoch_statistics_ += statistic;
   if (position_ + 1 < epochs_.steps()) return;
-  if (epoch_ > 0 && !objective_.concave()) {
+  if (epoch_ > 0 && !objective_.concave() && !warning_) {
     warning_ = judge_epoch(describe(epoch_statistics_, weight_max), epoch_statistics_[kLive]);
     if (warning_ && !warned_.insert(warning_->name).second) warning_.reset();
   }
@@ -224,6 +252,7 @@ void PolicyLearner::advance() {
   if (++position_ < epochs_.steps()) return;
   position_ = 0;
   ++epoch_;
+  watch_.begin_epoch();
 }
 
 SavedState PolicyLearner::save() const {
@@ -233,11 +262,13 @@ SavedState PolicyLearner::save() const {
   state.numbers["epoch"] = static_cast<double>(epoch_);
   state.numbers["position"] = static_cast<double>(position_);
   state.numbers["learner step"] = static_cast<double>(step_);
+  watch_.save(state);
   return state;
 }
 
 void PolicyLearner::load(const SavedState& state) {
   optimizer_.load(state);
+  watch_.load(state);
   parameters_ = state.arrays.at("parameters");
   epoch_statistics_ = state.arrays.at("epoch statistics");
   policy_.set_parameters(parameters_);

@@ -14,6 +14,7 @@
 #include "policy/panel.hpp"
 #include "train/epoch_plan.hpp"
 #include "train/learner.hpp"
+#include "train/normaliser_watch.hpp"
 
 namespace megabandit {
 
@@ -25,6 +26,7 @@ struct PolicyLearnerSettings {
   std::uint64_t batch_rounds = 0;  ///< 0: the whole log
   std::uint64_t seed = 0;
   std::size_t threads = 1;
+  Approximation approximation;  ///< of the softmax
 };
 
 class PolicyLearner final : public Learner {
@@ -46,8 +48,11 @@ class PolicyLearner final : public Learner {
  private:
   void observe_blocks(std::span<const BlockView> blocks, Tally& tally);
   void observe_part(const Panel& panel, const PanelPart& part, SharedTally& tally);
+  void observe_probe(const Panel& panel, const PanelPart& part, SharedTally& tally);
   void observe_channel(const Panel& panel, const PanelPart& part, std::size_t channel,
                        std::span<const double> credit, SharedTally& tally);
+  Scoring scoring() const;
+  std::uint32_t draw_epoch() const;
   double batch_rounds() const;
   Vector gradient(const Tally& total, const Combination& combination) const;
   void check_parameters() const;
@@ -63,12 +68,14 @@ class PolicyLearner final : public Learner {
   PolicyLearnerSettings settings_;
   std::function<void(const StepDone&)> report_;
   EpochPlan epochs_;
+  NormaliserWatch watch_;
   Vector parameters_;           // the point that is evaluated next
   std::uint64_t epoch_ = 0;     // epochs done
   std::uint64_t position_ = 0;  // steps done in this epoch
   std::uint64_t step_ = 0;
   Vector epoch_statistics_;  // sums over this epoch
   std::optional<Warning> warning_;
+  std::optional<Warning> fallback_;  // of the step that is done again
   std::set<std::string> warned_;
 };
 

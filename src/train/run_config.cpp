@@ -17,6 +17,13 @@ void check_together(const RunConfig& config) {
         "every evaluation; set run.batch_rounds to 0, or optimizer.kind to sgd or adam",
         batch.place, config.run.batch_rounds, kind.place));
   }
+  if (config.normaliser.kind != NormaliserSettings{}.kind && config.policy.table == TableKind::trained)
+    throw ConfigError(fmt::format(
+        "{}: `normaliser.kind` is \"{}\", but `policy.table` is \"trained\" ({}): an approximate normaliser "
+        "is made for vectors that stay as they are; set policy.table to \"fixed\", or normaliser.kind to "
+        "\"{}\"",
+        config.resolved.at("normaliser.kind").place, config.normaliser.kind,
+        config.resolved.at("policy.table").place, NormaliserSettings{}.kind));
 }
 
 }  // namespace
@@ -26,6 +33,7 @@ void declare(Schema& schema, RunConfig& config) {
   declare(schema, config.policy);
   declare(schema, config.objective);
   declare(schema, config.optimizer);
+  declare(schema, config.normaliser);
   declare(schema, config.run);
   declare(schema, config.output);
   declare(schema, config.limits);

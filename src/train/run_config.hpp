@@ -6,6 +6,7 @@
 #include "config/run/output_settings.hpp"
 #include "config/run/policy_settings.hpp"
 #include "config/run/run_settings.hpp"
+#include "normaliser/table.hpp"
 #include "objective/table.hpp"
 #include "optimizer/table.hpp"
 
@@ -16,6 +17,7 @@ struct RunConfig {
   PolicySettings policy;
   ObjectiveSettings objective;
   OptimizerSettings optimizer;
+  NormaliserSettings normaliser;
   RunSettings run;
   OutputSettings output;
   LimitsSettings limits;

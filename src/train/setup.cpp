@@ -82,6 +82,13 @@ double largest_reward(const Job& job, Shard& shard) {
   return largest;
 }
 
+void approximate(const NormaliserSettings& settings, Setup& setup) {
+  setup.normaliser = make_normaliser(
+      settings, {*setup.kernel, setup.saved.policy.catalogue(), setup.learner.seed, setup.learner.threads});
+  setup.learner.approximation = {setup.normaliser.get(), settings.error,
+                                 static_cast<std::uint64_t>(settings.probe)};
+}
+
 }  // namespace
 
 Setup make_setup(const Job& job, const RunConfig& config) {
@@ -100,17 +107,19 @@ Setup make_setup(const Job& job, const RunConfig& config) {
                                         .epochs = whole ? 0 : static_cast<std::uint64_t>(optimizer.epochs),
                                         .batch_rounds = config.run.batch_rounds,
                                         .seed = config.run.seed,
-                                        .threads = static_cast<std::size_t>(config.run.threads)};
+                                        .threads = static_cast<std::size_t>(config.run.threads),
+                                        .approximation = {}};
     optimizer.steps = whole
                           ? static_cast<std::uint64_t>(optimizer.passes)
                           : learner.epochs * plan_epochs(*shard, learner.batch_rounds, learner.seed).steps();
     if (made_objective->concave() && saved.policy.linear())
       optimizer.strong_concavity = objective.l2 / made_objective->l2_scale();
-    setup.emplace(Setup{nullptr, std::move(saved), std::move(made_objective), make_optimizer(optimizer),
-                        learner, nullptr, optimizer.steps});
+    setup.emplace(Setup{nullptr, std::move(saved), nullptr, std::move(made_objective),
+                        make_optimizer(optimizer), learner, nullptr, optimizer.steps});
   });
   setup->shard = std::move(shard);
   setup->kernel = &common_kernel(job.comm);
+  agree(job.comm, [&] { approximate(config.normaliser, *setup); });
   return std::move(*setup);
 }
 

@@ -15,7 +15,8 @@ namespace megabandit {
 
 struct Setup {
   std::unique_ptr<Shard> shard;
-  SavedPolicy saved;  ///< the policy at its start, with what goes into its file
+  SavedPolicy saved;                       ///< the policy at its start, with what goes into its file
+  std::unique_ptr<Normaliser> normaliser;  ///< null: exact
   std::unique_ptr<Objective> objective;
   std::unique_ptr<Optimizer> optimizer;
   PolicyLearnerSettings learner;

@@ -125,6 +125,8 @@ class TrainRun {
     start.resumed_step = state_.step;
     narrator_.announce(start);
     if (const auto warning = judge_places(job_.places, setup_.learner.threads)) narrator_.announce(*warning);
+    if (const auto warning = judge_normaliser(setup_.normaliser.get(), *setup_.objective))
+      narrator_.announce(*warning);
     const LoopEnd end = ended_before ? LoopEnd{finished_}
                                      : run_loop(job_.comm, learner_, config_.run.reduction, state_, hooks());
     return finish(end);
