@@ -26,7 +26,7 @@ struct PolicyLearnerSettings {
   std::uint64_t batch_rounds = 0;  ///< 0: the whole log
   std::uint64_t seed = 0;
   std::size_t threads = 1;
-  Approximation approximation;  ///< of the softmax
+  Approximation approximation = {};  ///< of the softmax
 };
 
 class PolicyLearner final : public Learner {

@@ -107,8 +107,7 @@ Setup make_setup(const Job& job, const RunConfig& config) {
                                         .epochs = whole ? 0 : static_cast<std::uint64_t>(optimizer.epochs),
                                         .batch_rounds = config.run.batch_rounds,
                                         .seed = config.run.seed,
-                                        .threads = static_cast<std::size_t>(config.run.threads),
-                                        .approximation = {}};
+                                        .threads = static_cast<std::size_t>(config.run.threads)};
     optimizer.steps = whole
                           ? static_cast<std::uint64_t>(optimizer.passes)
                           : learner.epochs * plan_epochs(*shard, learner.batch_rounds, learner.seed).steps();

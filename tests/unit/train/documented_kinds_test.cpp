@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "estimator/table.hpp"
+#include "normaliser/table.hpp"
 #include "objective/table.hpp"
 #include "optimizer/table.hpp"
 
@@ -44,6 +45,7 @@ TEST(DocumentedKinds, are_all_there_are) {
   expect_documented("Objectives", objective_kinds());
   expect_documented("Estimators", estimator_kinds());
   expect_documented("Optimisers", optimizer_kinds());
+  expect_documented("Normalisers", normaliser_kinds());
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include "comm/self_comm.hpp"
 #include "comm/thread_comm.hpp"
 #include "memory_shard.hpp"
+#include "normaliser/table.hpp"
 #include "objective/table.hpp"
 #include "optimizer/table.hpp"
 #include "train/loop.hpp"
@@ -32,6 +33,8 @@ struct Plan {
   std::uint64_t epochs = 3;
   std::size_t threads = 1;
   Reduction reduction = Reduction::reproducible;
+  std::string normaliser = "exact";
+  double error = 1e9;  // that is accepted of it
 };
 
 Policy make_policy(const Plan& run, const SmallLog& log) {
@@ -53,6 +56,8 @@ struct Outcome {
   SavedState learner;
   LoopState loop;
   std::vector<double> objective;
+  StepDone last = {};
+  std::vector<std::string> warnings = {};
 };
 
 Outcome train(Communicator& comm, const Plan& run, const SmallLog& log, std::uint64_t stop_after = 0,
@@ -64,14 +69,22 @@ Outcome train(Communicator& comm, const Plan& run, const SmallLog& log, std::uin
                                          .parameters = {},
                                          .steps = 30,
                                          .strong_concavity = run.optimizer == "lbfgs" ? 0.01 : 0});
+  const auto normaliser = make_normaliser({.kind = run.normaliser, .parameters = {}},
+                                          {vector_kernel(), policy.catalogue(), 11, run.threads});
   Outcome outcome;
   PolicyLearner learner(shard, policy, *objective, *optimizer, vector_kernel(),
                         {.l2 = 0.01,
                          .epochs = run.epochs,
                          .batch_rounds = run.batch_rounds,
                          .seed = 11,
-                         .threads = run.threads},
-                        [&](const StepDone& done) { outcome.objective.push_back(done.objective); });
+                         .threads = run.threads,
+                         .approximation = {normaliser.get(), run.error, 8}},
+                        [&](const StepDone& done) {
+                          outcome.objective.push_back(done.objective);
+                          outcome.last = done;
+                          if (const auto warning = learner.warning())
+                            outcome.warnings.push_back(warning->name);
+                        });
   if (from != nullptr) {
     learner.load(from->learner);
     outcome.loop = from->loop;
@@ -131,8 +144,51 @@ INSTANTIATE_TEST_SUITE_P(
         Plan{}, Plan{.objective = "snips", .batch_rounds = 20}, Plan{.table = TableKind::trained},
         Plan{.objective = "ips", .tower = TowerKind::mlp, .optimizer = "sgd", .batch_rounds = 30},
         Plan{.tower = TowerKind::identity, .table = TableKind::trained, .batch_rounds = 50},
-        Plan{.objective = "lpi", .optimizer = "lbfgs", .epochs = 0}),
+        Plan{.objective = "lpi", .optimizer = "lbfgs", .epochs = 0},
+        Plan{.optimizer = "sgd", .batch_rounds = 30, .normaliser = "head-tail"},
+        Plan{.objective = "lpi", .optimizer = "lbfgs", .epochs = 0, .normaliser = "cluster"},
+        Plan{.optimizer = "sgd", .batch_rounds = 30, .normaliser = "uniform", .error = 0.3}),
     [](const auto& shown) { return shown.param.objective + std::to_string(shown.index); });
+
+class Fallback : public ::testing::TestWithParam<const char*> {};
+
+// A step whose probe shows too large an error is done again exactly, so not one bit differs.
+TEST_P(Fallback, to_the_exact_sum_leaves_no_trace_of_the_approximation) {
+  const SmallLog log = small_log(50, 5, 300);
+  const bool whole = std::string(GetParam()) == "lbfgs";
+  Plan run{.optimizer = GetParam(), .batch_rounds = whole ? 0U : 30U, .epochs = whole ? 0U : 3U};
+  SelfComm self;
+  const Outcome exact = train(self, run, log);
+  EXPECT_TRUE(std::isnan(exact.last.normaliser_error));
+  EXPECT_TRUE(std::isnan(exact.last.fallbacks));
+  EXPECT_TRUE(exact.warnings.empty());
+  run.normaliser = "uniform";
+  run.error = 1e-12;
+  const Outcome fallen = train_on(3, run, log);
+  EXPECT_EQ(fallen.parameters, exact.parameters);
+  EXPECT_EQ(fallen.objective, exact.objective);
+  EXPECT_EQ(fallen.loop.step, exact.loop.step);
+  EXPECT_EQ(fallen.warnings, std::vector<std::string>{"exact normaliser"});
+  EXPECT_EQ(fallen.last.fallbacks, whole ? 1 : 3);  // L-BFGS stays exact, SGD gives every epoch a chance
+  EXPECT_GT(fallen.last.normaliser_error, 1e-12);
+}
+
+TEST_P(Fallback, does_not_happen_within_the_error_asked_for) {
+  const bool whole = std::string(GetParam()) == "lbfgs";
+  const Plan run{.optimizer = GetParam(),
+                 .batch_rounds = whole ? 0U : 30U,
+                 .epochs = whole ? 0U : 3U,
+                 .normaliser = "head-tail"};
+  SelfComm self;
+  const Outcome outcome = train(self, run, small_log(50, 5, 300));
+  EXPECT_EQ(outcome.last.fallbacks, 0);
+  EXPECT_GT(outcome.last.normaliser_error, 0);
+  EXPECT_LT(outcome.last.normaliser_error, 1);
+  EXPECT_TRUE(outcome.warnings.empty());
+}
+
+INSTANTIATE_TEST_SUITE_P(Optimisers, Fallback, ::testing::Values("lbfgs", "sgd", "adam"),
+                         [](const auto& shown) { return std::string(shown.param); });
 
 // The value of the objective at given parameters: one step of an optimiser that does not move.
 double value_at(const Plan& run, const SmallLog& log, const Vector& parameters, Vector* gradient) {

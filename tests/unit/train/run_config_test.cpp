@@ -111,6 +111,16 @@ TEST(RunConfig, LbfgsNeedsTheWholeLog) {
             "every evaluation; set run.batch_rounds to 0, or optimizer.kind to sgd or adam");
 }
 
+TEST(RunConfig, AnApproximateNormaliserNeedsAFixedTable) {
+  EXPECT_EQ(complaint("log.path = 'a.h5'\nnormaliser.kind = 'cluster'", {"policy.table=trained"}),
+            "jobs/run.toml:2: `normaliser.kind` is \"cluster\", but `policy.table` is \"trained\" "
+            "(--set policy.table=trained): an approximate normaliser is made for vectors that stay as they "
+            "are; set policy.table to \"fixed\", or normaliser.kind to \"exact\"");
+  const RunConfig config = read("log.path = 'a.h5'\nnormaliser = { kind = 'head-tail', head = 8 }");
+  EXPECT_EQ(config.normaliser.parameters.at("head"), 8);
+  EXPECT_EQ(config.normaliser.parameters.at("draws"), 100);
+}
+
 TEST(RunConfig, DumpReadsBackForEveryKind) {
   for (const char* optimizer : {"sgd", "adam", "lbfgs"}) {
     const RunConfig config = read("log.path = '/a.h5'\noutput.dir = '/run'",
