@@ -114,7 +114,7 @@ TEST(RunConfig, LbfgsNeedsTheWholeLog) {
 TEST(RunConfig, AnApproximateNormaliserNeedsAFixedTable) {
   EXPECT_EQ(complaint("log.path = 'a.h5'\nnormaliser.kind = 'cluster'", {"policy.table=trained"}),
             "jobs/run.toml:2: `normaliser.kind` is \"cluster\", but `policy.table` is \"trained\" "
-            "(--set policy.table=trained): an approximate normaliser is made for vectors that stay as they "
+            "(--set): an approximate normaliser is made for vectors that stay as they "
             "are; set policy.table to \"fixed\", or normaliser.kind to \"exact\"");
   const RunConfig config = read("log.path = 'a.h5'\nnormaliser = { kind = 'head-tail', head = 8 }");
   EXPECT_EQ(config.normaliser.parameters.at("head"), 8);
