@@ -15,7 +15,8 @@ class FaissLists final : public InvertedLists {
       : coarse_(table.cols()),
         index_(&coarse_, static_cast<std::size_t>(table.cols()), lists, faiss::METRIC_INNER_PRODUCT) {
     omp_set_num_threads(1);
-    index_.train(std::min<faiss::Index::idx_t>(table.rows(), static_cast<faiss::Index::idx_t>(64 * lists)), table.data());
+    index_.train(std::min<faiss::Index::idx_t>(table.rows(), static_cast<faiss::Index::idx_t>(64 * lists)),
+                 table.data());
     index_.add(table.rows(), table.data());
   }
 

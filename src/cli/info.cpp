@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "estimator/table.hpp"
+#include "normaliser/table.hpp"
 #include "objective/table.hpp"
 #include "observe/surroundings/build.hpp"
 #include "observe/surroundings/places.hpp"
@@ -38,6 +39,7 @@ nlohmann::ordered_json description(const std::vector<RankPlace>& places) {
   json["objectives"] = names_of(choices_of(objective_kinds()));
   json["estimators"] = names_of(choices_of(estimator_kinds()));
   json["optimizers"] = names_of(choices_of(optimizer_kinds()));
+  json["normalisers"] = names_of(choices_of(normaliser_kinds()));
   json["ranks"] = places.size();
   json["hosts"] = nlohmann::ordered_json::array();
   for (const HostRanks& host : by_host(places)) {
@@ -60,6 +62,7 @@ void print(std::ostream& out, const std::vector<RankPlace>& places) {
   row("objectives", fmt::format("{}", fmt::join(names_of(choices_of(objective_kinds())), ", ")));
   row("estimators", fmt::format("{}", fmt::join(names_of(choices_of(estimator_kinds())), ", ")));
   row("optimizers", fmt::format("{}", fmt::join(names_of(choices_of(optimizer_kinds())), ", ")));
+  row("normalisers", fmt::format("{}", fmt::join(names_of(choices_of(normaliser_kinds())), ", ")));
   row("ranks", fmt::format("{}", places.size()));
   for (const HostRanks& host : by_host(places)) {
     row("  on", fmt::format("{}: ranks {}, cpus {}", host.host, fmt::join(host.ranks, " "),
