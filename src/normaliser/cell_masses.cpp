@@ -25,7 +25,7 @@ std::span<float> CellMasses::of(std::size_t query) {
 // A point's place within the cell it falls into chooses the row, so draws are spread over rows as evenly as
 // over cells.
 void draw_from_cells(const Cells& cells, std::span<const float> mass, std::uint64_t count,
-                     const DrawName& name, Draws& draws) {
+                     const DrawName& name, DrawnRows& draws) {
   double total = 0;
   for (const float one : mass) total += static_cast<double>(one);
   if (!(total > 0)) return;

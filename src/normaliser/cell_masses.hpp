@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "normaliser/cells.hpp"
-#include "normaliser/draws.hpp"
+#include "normaliser/drawn_rows.hpp"
 
 namespace megabandit {
 
@@ -32,6 +32,6 @@ class CellMasses {
 
 /// About `count` rows: cells by their mass, rows of a cell evenly. Cells of no mass are never drawn from.
 void draw_from_cells(const Cells& cells, std::span<const float> mass, std::uint64_t count,
-                     const DrawName& name, Draws& draws);
+                     const DrawName& name, DrawnRows& draws);
 
 }  // namespace megabandit

@@ -5,8 +5,8 @@
 // logarithm of that number is subtracted from the score). The logarithm of the sum, and the mean, are then
 // biased by the order of one over the draws.
 //
-// Draws are a function of (seed, epoch, context): the same on any rank and thread, and the same at every pass
-// of an epoch.
+// Draws are a function of (seed, epoch, context): the same on any rank and thread, and the same at every
+// pass of an epoch.
 
 #include <cstdint>
 #include <span>

@@ -29,7 +29,7 @@ class Sampled final : public Normaliser {
            std::size_t count, Partition& out) const {
     const RowsView<float> some(queries.row(static_cast<Eigen::Index>(first)).data(),
                                static_cast<Eigen::Index>(count), queries.cols());
-    std::vector<Draws> draws(count);
+    std::vector<DrawnRows> draws(count);
     proposal_->draw(some, draw_names(request, identity_.seed, first, count), draws);
     WeightedSum sum(kernel_, request.mean ? static_cast<std::size_t>(queries.cols()) : 0);
     for (std::size_t q = 0; q < count; ++q) {

@@ -21,7 +21,7 @@ class Proposal {
   virtual std::uint64_t memory() const = 0;                 ///< bytes it holds besides the catalogue's table
   /// Draws for each of some queries ([n, d], multiplied by log2 e); draws[q] comes empty.
   virtual void draw(RowsView<float> queries, std::span<const DrawName> names,
-                    std::span<Draws> draws) const = 0;
+                    std::span<DrawnRows> draws) const = 0;
 };
 
 /// What a normaliser is called, and the seed of its draws.

@@ -23,13 +23,13 @@ double WeightedSum::raise(double shift) {
   return 1;
 }
 
-void WeightedSum::add(const float* query, RowsView<float> table, const Draws& draws) {
+void WeightedSum::add(const float* query, RowsView<float> table, const DrawnRows& draws) {
   for (std::size_t first = 0; first < draws.row.size(); first += kGatherAtATime)
     add_some(query, table, draws, first, std::min(kGatherAtATime, draws.row.size() - first));
 }
 
-void WeightedSum::add_some(const float* query, RowsView<float> table, const Draws& draws, std::size_t first,
-                           std::size_t count) {
+void WeightedSum::add_some(const float* query, RowsView<float> table, const DrawnRows& draws,
+                           std::size_t first, std::size_t count) {
   const std::uint32_t* row = draws.row.data() + first;
   const auto columns = static_cast<std::size_t>(table.cols());
   float weight[kGatherAtATime] = {};

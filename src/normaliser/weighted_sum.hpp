@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/matrix.hpp"
-#include "normaliser/draws.hpp"
+#include "normaliser/drawn_rows.hpp"
 #include "normaliser/vector/gather_kernel.hpp"
 #include "softmax/partition.hpp"
 
@@ -19,7 +19,7 @@ class WeightedSum {
 
   void clear();
   /// Adds every row that was drawn, with 2^(score - log2_count). `query`: [d], multiplied by log2 e.
-  void add(const float* query, RowsView<float> table, const Draws& draws);
+  void add(const float* query, RowsView<float> table, const DrawnRows& draws);
   /// Adds what another sum holds: `weight` and `row` under `shift` (log2).
   template <class RowSum>
   void add_sum(double shift, double weight, const RowSum& row) {
@@ -32,7 +32,7 @@ class WeightedSum {
 
  private:
   double raise(double shift);
-  void add_some(const float* query, RowsView<float> table, const Draws& draws, std::size_t first,
+  void add_some(const float* query, RowsView<float> table, const DrawnRows& draws, std::size_t first,
                 std::size_t count);
 
   const GatherKernel& kernel_;

@@ -18,7 +18,8 @@ class Cluster final : public Proposal {
   std::uint32_t row_of(ActionId action) const override { return cells_.row_of(action); }
   std::uint64_t memory() const override { return cells_.memory(); }
 
-  void draw(RowsView<float> queries, std::span<const DrawName> names, std::span<Draws> draws) const override {
+  void draw(RowsView<float> queries, std::span<const DrawName> names,
+            std::span<DrawnRows> draws) const override {
     CellMasses masses(cells_, kernel_);
     masses.guess(queries);
     for (std::size_t q = 0; q < draws.size(); ++q)

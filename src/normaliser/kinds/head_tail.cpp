@@ -163,7 +163,7 @@ class HeadTail final : public Normaliser {
     CellMasses masses(cells_, gather_);
     masses.guess(some);
     WeightedSum sum(gather_, columns(request));
-    Draws draws;
+    DrawnRows draws;
     for (std::size_t i = 0; i < run.count; ++i) {
       const std::size_t q = run.first + i;
       const auto mass = masses.of(i);

@@ -57,7 +57,8 @@ class Index final : public Proposal {
   std::uint32_t row_of(ActionId action) const override { return action.value; }
   std::uint64_t memory() const override { return nearest_.memory(); }
 
-  void draw(RowsView<float> queries, std::span<const DrawName> names, std::span<Draws> draws) const override {
+  void draw(RowsView<float> queries, std::span<const DrawName> names,
+            std::span<DrawnRows> draws) const override {
     for (std::size_t q = 0; q < draws.size(); ++q)
       draw(queries.row(static_cast<Eigen::Index>(q)).data(), names[q], draws[q]);
   }
@@ -81,7 +82,7 @@ class Index final : public Proposal {
     return near;
   }
 
-  void draw(const float* query, const DrawName& name, Draws& draws) const {
+  void draw(const float* query, const DrawName& name, DrawnRows& draws) const {
     const Near near = this->near(query);
     SpreadPoints points(name, even_ + near_);
     std::vector<std::uint32_t> rows;
@@ -100,7 +101,7 @@ class Index final : public Proposal {
     count(rows, near, even / actions, draws);
   }
 
-  static void count(const std::vector<std::uint32_t>& rows, const Near& near, double even, Draws& draws) {
+  static void count(const std::vector<std::uint32_t>& rows, const Near& near, double even, DrawnRows& draws) {
     std::size_t at = 0;
     for (const std::uint32_t row : rows) {
       while (at < near.row.size() && near.row[at] < row) ++at;

@@ -16,7 +16,7 @@ class Uniform final : public Proposal {
   std::uint32_t row_of(ActionId action) const override { return action.value; }
   std::uint64_t memory() const override { return 0; }
 
-  void draw(RowsView<float>, std::span<const DrawName> names, std::span<Draws> draws) const override {
+  void draw(RowsView<float>, std::span<const DrawName> names, std::span<DrawnRows> draws) const override {
     const auto actions = static_cast<double>(table_.rows());
     const auto log2_count = static_cast<float>(std::log2(static_cast<double>(draws_) / actions));
     for (std::size_t q = 0; q < draws.size(); ++q) {

@@ -23,7 +23,7 @@ class FiveActions : public ::testing::Test {
   }
   static double score(Eigen::Index a) { return std::log(kProbability[a]) + kLogZ; }
 
-  Partition sum(const Draws& draws) const {
+  Partition sum(const DrawnRows& draws) const {
     const float query = std::numbers::log2e_v<float>;
     WeightedSum sum(gather_kernel(vector_kernel()), 1);
     sum.add(&query, {table_.data(), 5, 1}, draws);
@@ -36,7 +36,7 @@ class FiveActions : public ::testing::Test {
 };
 
 TEST_F(FiveActions, are_weighed_as_self_normalised_importance_sampling_says) {
-  Draws draws;
+  DrawnRows draws;
   for (const std::uint32_t a : {0U, 2U, 2U, 4U}) draws.add(a, static_cast<float>(std::log2(4 * kDrawn[a])));
   const Partition some = sum(draws);
   const double mean = .1285391033 * score(0) + 2 * .3409371919 * score(2) + .1895865129 * score(4);
@@ -49,15 +49,15 @@ TEST_F(FiveActions, are_weighed_as_self_normalised_importance_sampling_says) {
 // With the correction added instead of subtracted, or missing, the weights are others.
 TEST_F(FiveActions, are_corrected_by_the_logarithm_of_the_expected_count) {
   const double others = 1 - kDrawn[2];
-  Draws draws;
+  DrawnRows draws;
   for (const std::uint32_t a : {0U, 4U}) draws.add(a, static_cast<float>(std::log2(2 * kDrawn[a] / others)));
   draws.count_exactly(std::vector{2U});
   const double mean = .3488960608 * score(2) + .2630794638 * score(0) + .3880244755 * score(4);
   EXPECT_NEAR(static_cast<double>(sum(draws).mean(0, 0)), mean, 1e-6);
 }
 
-TEST(Draws, of_an_action_that_counts_exactly_are_dropped) {
-  Draws draws;
+TEST(DrawnRows, of_an_action_that_counts_exactly_are_dropped) {
+  DrawnRows draws;
   for (const std::uint32_t row : {1U, 3U, 3U, 4U, 9U}) draws.add(row, -2);
   draws.count_exactly(std::vector{0U, 3U, 9U});
   EXPECT_EQ(draws.row, (std::vector{1U, 4U, 0U, 3U, 9U}));

@@ -1,13 +1,13 @@
-#include "normaliser/draws.hpp"
+#include "normaliser/drawn_rows.hpp"
 
 namespace megabandit {
 
-void Draws::clear() {
+void DrawnRows::clear() {
   row.clear();
   log2_count.clear();
 }
 
-void Draws::count_exactly(std::span<const std::uint32_t> rows) {
+void DrawnRows::count_exactly(std::span<const std::uint32_t> rows) {
   std::size_t kept = 0, next = 0;
   for (std::size_t i = 0; i < row.size(); ++i) {
     while (next < rows.size() && rows[next] < row[i]) ++next;

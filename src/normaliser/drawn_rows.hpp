@@ -10,7 +10,7 @@
 namespace megabandit {
 
 /// Rows by number, increasing; a row may come more than once.
-struct Draws {
+struct DrawnRows {
   std::vector<std::uint32_t> row;
   std::vector<float> log2_count;  ///< of each: log2 of how often the row was expected to be drawn
 
