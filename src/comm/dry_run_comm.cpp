@@ -57,9 +57,19 @@ std::vector<Bytes> DryRunComm::exchange(std::vector<Bytes> outgoing) {
 
 void DryRunComm::barrier() { count(Verb::barrier, 0); }
 
-std::unique_ptr<Communicator> DryRunComm::split(int) {
+std::unique_ptr<Communicator> DryRunComm::split(int colour) {
   count(Verb::split, sizeof(int));
-  auto part = std::make_unique<DryRunComm>(rank_, size_);
+  int rank = rank_, size = size_;
+  if (!splits_.empty()) {
+    const auto colour_of = std::move(splits_.front());
+    splits_.pop_front();
+    rank = size = 0;
+    for (int other = 0; other < size_; ++other) {
+      if (other == rank_) rank = size;
+      if (other == rank_ || colour_of(other) == colour) ++size;
+    }
+  }
+  auto part = std::make_unique<DryRunComm>(rank, size);
   part->traffic_ = traffic_;
   return part;
 }

@@ -1,6 +1,9 @@
 #pragma once
 
 #include <array>
+#include <deque>
+#include <functional>
+#include <memory>
 
 #include "comm/communicator.hpp"
 #include "comm/verb.hpp"
@@ -30,8 +33,12 @@ class DryRunComm final : public Communicator {
   std::vector<Bytes> all_gather(std::span<const std::byte> mine) override;
   std::vector<Bytes> exchange(std::vector<Bytes> outgoing) override;
   void barrier() override;
-  /// All ranks, since every other one gives the same colour; their traffic counts here too.
+  /// The ranks that give this colour, as foreseen; all of them where nothing was. Their traffic counts here
+  /// too.
   std::unique_ptr<Communicator> split(int colour) override;
+
+  /// @local  The colour that each rank gives in a split to come; splits are foreseen in their order.
+  void foresee_split(std::function<int(int rank)> colour_of) { splits_.push_back(std::move(colour_of)); }
 
   /// @local
   const Traffic& traffic(Verb verb) const { return (*traffic_)[static_cast<std::size_t>(verb)]; }
@@ -42,6 +49,7 @@ class DryRunComm final : public Communicator {
 
   int rank_;
   int size_;
+  std::deque<std::function<int(int rank)>> splits_;
   std::shared_ptr<std::array<Traffic, kVerbs>> traffic_ = std::make_shared<std::array<Traffic, kVerbs>>();
 };
 

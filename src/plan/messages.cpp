@@ -4,51 +4,92 @@
 #include <cmath>
 
 #include "plan/work.hpp"
+#include "softmax/catalogue.hpp"
 
 namespace megabandit {
 namespace {
 
-constexpr double kWord = 8;  // bytes of an integer or a double
+constexpr double kWord = 8, kFloat = 4;  // bytes of an integer or a double, of an entry of the table
 
 // As the learner lays its tally out: statistics, the objective's sums, for every channel the gradients of
 // tower and table, each a section; maxima are the largest weight and three signals of the loop.
 constexpr double kStatistics = 6, kMaxima = 4;
 
-void add_tally(std::vector<Message>& messages, const Problem& problem, int ranks, double table_numbers) {
-  if (ranks == 1) return;
-  const auto channels = static_cast<double>(problem.channels), sums = static_cast<double>(problem.sums);
-  const double sections = kStatistics + sums + 2 * channels;
-  const double cells =
-      kStatistics + sums + channels * (static_cast<double>(problem.tower_parameters) + table_numbers);
-  messages.push_back({"limits of the tally", Verb::max, ranks, 1, kWord * (kMaxima + sections)});
-  messages.push_back({"counts of the tally", Verb::sum, ranks, 1, kWord * sections});
-  messages.push_back({"tally", Verb::sum, ranks, 1, kWord * cells});
-}
+/// The messages of a step, in the order of the program.
+class Counting {
+ public:
+  Counting(const Problem& problem, const Grid& grid)
+      : problem_(problem), grid_(grid), work_(work_of(problem, grid)) {}
 
-// Sums of the weights and of the rows they weigh, two words each, and a count of overflows.
-void add_partition(std::vector<Message>& messages, const Problem& problem, const Grid& grid) {
-  if (grid.action_shards == 1) return;
-  const Work work = work_of(problem, grid);
-  const double columns = problem.tower_parameters > 0 ? static_cast<double>(problem.columns) : 0;
-  const double cells = 2 * (1 + columns) + 1;
-  messages.push_back(
-      {"partition sums", Verb::sum, grid.action_shards, 1, kWord * cells * std::ceil(work.contexts)});
-  messages.push_back(
-      {"scores of logged actions", Verb::sum, grid.action_shards, 1, kWord * std::ceil(work.rounds)});
-}
+  std::vector<Message> messages() && {
+    if (grid_.action_shards > 1) score();
+    if (grid_.ranks() > 1) add_up();
+    if (grid_.action_shards > 1) decide();
+    return std::move(messages_);
+  }
+
+ private:
+  bool trained() const { return problem_.table == TableKind::trained; }
+  double columns() const { return static_cast<double>(problem_.columns); }
+
+  void among_actions(const char* what, Verb verb, double calls, double bytes) {
+    messages_.push_back({what, verb, grid_.action_shards, calls, bytes});
+  }
+
+  // The ranks that share out the catalogue agree thrice a window that all is well, add up their sums of the
+  // weights and of the rows they weigh (two words each, and a count of overflows), and bring the rows of the
+  // logged actions.
+  void score() {
+    among_actions("agreement", Verb::max, 3 * work_.windows, 3 * work_.windows * kWord);
+    const double mean = problem_.tower_parameters > 0 ? columns() : 0;
+    among_actions("sums over the catalogue", Verb::sum, work_.chunks,
+                  kWord * (2 * (1 + mean) + 1) * work_.queries);
+    among_actions("rows of logged actions", Verb::all_gather, work_.windows,
+                  kFloat * columns() * std::ceil(work_.rounds / grid_.action_shards));
+  }
+
+  void add_up() {
+    const auto channels = static_cast<double>(problem_.channels), sums = static_cast<double>(problem_.sums);
+    const double sections = kStatistics + sums + 2 * channels;
+    const double cells = kStatistics + sums + channels * static_cast<double>(problem_.tower_parameters);
+    messages_.push_back({"limits of the sums", Verb::max, grid_.ranks(), 1, kWord * (kMaxima + sections)});
+    messages_.push_back({"counts of addends", Verb::sum, grid_.ranks(), 1, kWord * sections});
+    messages_.push_back({"sums and gradient of the tower", Verb::sum, grid_.ranks(), 1, kWord * cells});
+    if (trained() && grid_.log_shards > 1)
+      messages_.push_back({"gradient of the table", Verb::sum, grid_.log_shards, 1,
+                           kWord * channels * static_cast<double>(work_.actions) * columns()});
+  }
+
+  // Inner products of parameters that lie on many ranks, those of a span one number; the check that all are
+  // finite; and of a table that moved, what all must know of it (softmax/catalogue.hpp).
+  void decide() {
+    const double products = 2 + products_of_optimizer();
+    const double runs = trained() ? static_cast<double>(work_.spans) : 0;
+    among_actions("inner products", Verb::all_gather, products, kWord * products * runs);
+    among_actions("size of the parameters", Verb::max, 1, kWord);
+    if (!trained()) return;
+    among_actions("largest entry of the table", Verb::max, 1, kWord);
+    among_actions("landmarks of the table", Verb::all_gather, 1,
+                  kFloat * columns() *
+                      std::ceil(static_cast<double>(landmark_count(problem_.actions)) *
+                                static_cast<double>(work_.actions) / static_cast<double>(problem_.actions)));
+  }
+
+  // Those of the two loops over the remembered steps (Nocedal & Wright, algorithm 7.4), and around them.
+  double products_of_optimizer() const {
+    return problem_.optimizer == "lbfgs" ? 4 * static_cast<double>(problem_.history) + 8 : 0;
+  }
+
+  const Problem& problem_;
+  const Grid& grid_;
+  Work work_;
+  std::vector<Message> messages_;
+};
 
 }  // namespace
 
 std::vector<Message> messages_of(const Problem& problem, const Grid& grid) {
-  std::vector<Message> messages;
-  add_partition(messages, problem, grid);
-  const bool trained = problem.table == TableKind::trained;
-  const double own = trained ? static_cast<double>(work_of(problem, grid).actions * problem.columns) : 0;
-  add_tally(messages, problem, grid.ranks(), grid.action_shards == 1 ? own : 0);
-  if (grid.action_shards > 1 && grid.log_shards > 1 && trained)
-    messages.push_back(
-        {"table gradient", Verb::sum, grid.log_shards, static_cast<double>(problem.channels), kWord * own});
-  return messages;
+  return Counting(problem, grid).messages();
 }
 
 }  // namespace megabandit

@@ -1,7 +1,7 @@
 #pragma once
-// What the ranks send each other in a step: counted exactly (tests hold it against a rank of DryRunComm).
+// What the ranks send each other in a step: counted exactly for sgd and adam where every context is live (a
+// test holds it against a rank of DryRunComm), and on the average of blocks otherwise.
 
-#include <cstdint>
 #include <vector>
 
 #include "comm/verb.hpp"
@@ -10,16 +10,16 @@
 
 namespace megabandit {
 
-/// Calls of one verb, alike in size, among the ranks that work on the same part of the log or the catalogue.
+/// Calls of one verb among the ranks that have the same part of the log or of the catalogue, or among all.
 struct Message {
   const char* what = "";
   Verb verb{};
   int ranks = 1;     ///< that take part in a call
   double calls = 0;  ///< of a step
-  double bytes = 0;  ///< that a rank gives to all of them
+  double bytes = 0;  ///< that the busiest rank gives to all these calls together
 };
 
-/// Of one step on the busiest rank; empty for one rank.
+/// Of one step whose scales fit; empty for one rank.
 std::vector<Message> messages_of(const Problem& problem, const Grid& grid);
 
 }  // namespace megabandit

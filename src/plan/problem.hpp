@@ -26,7 +26,8 @@ struct Problem {
   std::uint64_t contexts = 1;  ///< of the whole log
   double live_rounds = 1;      ///< rounds that may have a credit
   double live_contexts = 1;    ///< contexts that have such a round
-  std::uint64_t blocks = 1;    ///< of the whole log
+  std::uint64_t contexts_of_block = 1;
+  std::uint64_t blocks = 1;  ///< of the whole log
 
   // The steps.
   std::uint64_t batch_blocks = 1;  ///< blocks of a step over all ranks

@@ -10,12 +10,17 @@
 namespace megabandit {
 
 struct Work {
-  double blocks = 0;                              ///< of the batch
-  double contexts = 0;                            ///< live ones
-  double rounds = 0;                              ///< live ones
-  double loaded_rounds = 0, loaded_contexts = 0;  ///< with those that have no credit
-  std::uint64_t actions = 0;                      ///< rows of the table
-  double cores = 1;  ///< that the threads of the rank keep busy: a thread has whole spans
+  double blocks = 0;    ///< of the batch
+  double dealt = 0;     ///< of these, whose sums are this rank's: ranks with the same blocks share them out
+  double contexts = 0;  ///< live ones
+  double rounds = 0;    ///< live ones
+  double windows = 0;   ///< in which blocks are scored together
+  double chunks = 0;    ///< in which contexts meet the catalogue together
+  double queries = 0;   ///< contexts, those included that fill the kernel's lanes
+  std::uint64_t spans = 0;    ///< of the catalogue
+  std::uint64_t actions = 0;  ///< rows of the table
+  double cores = 1;           ///< that the threads keep busy while contexts meet the catalogue
+  double block_cores = 1;     ///< while every block is worked on by one thread
 };
 
 /// Spans of the catalogue: no more ranks than that can have actions.

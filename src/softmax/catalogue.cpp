@@ -16,10 +16,6 @@ constexpr std::uint64_t kActionsPerLandmark = 64, kFewest = 16, kMost = 512;
 constexpr int kLargestExponent = 26;  // a span's sum of rows stays clear of the largest float
 constexpr int kSmallestExponent = -60;
 
-std::uint64_t landmark_count(std::uint64_t actions) {
-  return std::min(actions, std::clamp(actions / kActionsPerLandmark, kFewest, kMost));
-}
-
 // The landmarks among the rows of this slice, as they lie in memory; the whole catalogue's are those of the
 // slices one after another.
 std::vector<float> own_landmarks(const Slice& slice, std::uint64_t actions) {
@@ -71,6 +67,10 @@ int exponent_of(double largest) {
 }
 
 }  // namespace
+
+std::uint64_t landmark_count(std::uint64_t actions) {
+  return std::min(actions, std::clamp(actions / kActionsPerLandmark, kFewest, kMost));
+}
 
 ActionRange slice_range(std::uint64_t actions, std::uint64_t part, std::uint64_t parts) {
   const std::uint64_t spans = (actions + kSpanActions - 1) / kSpanActions;

@@ -28,6 +28,9 @@ struct ActionRange {
 };
 ActionRange slice_range(std::uint64_t actions, std::uint64_t part, std::uint64_t parts);
 
+/// How many landmarks a catalogue of so many actions has, evenly spread over it.
+std::uint64_t landmark_count(std::uint64_t actions);
+
 /// @collective over `group` (null: @local)  Fills in what is to be known of all slices; again whenever the
 /// rows change. @throws DataError on every rank of the group when an entry is not finite, or too large to be
 /// summed in single precision.

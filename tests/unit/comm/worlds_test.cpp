@@ -186,6 +186,19 @@ TEST(DryRun, counts_the_traffic_of_parts_too) {
   EXPECT_EQ(comm.traffic(Verb::split).calls, 1U);
 }
 
+TEST(DryRun, splits_as_foreseen) {
+  constexpr int kColumns = 3;
+  DryRunComm comm(4, 12);  // row 1, column 1 of 4 x 3
+  comm.foresee_split([](int rank) { return rank / kColumns; });
+  comm.foresee_split([](int rank) { return rank % kColumns; });
+  const auto row = comm.split(1), column = comm.split(1), all = comm.split(1);
+  EXPECT_EQ(row->size(), 3);
+  EXPECT_EQ(row->rank(), 1);
+  EXPECT_EQ(column->size(), 4);
+  EXPECT_EQ(column->rank(), 1);
+  EXPECT_EQ(all->size(), 12);
+}
+
 TEST(DryRun, takes_the_others_to_give_what_this_rank_gives) {
   on_threads(5, [](Communicator& threads) {
     DryRunComm dry(threads.rank(), 5);
