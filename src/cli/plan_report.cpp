@@ -136,15 +136,18 @@ std::string text_of(const PlanReport& report) {
 
 std::string text_of(const Ceilings& c) {
   std::string text = fmt::format("measured on {}; of one core:\n", c.measured_on);
-  const auto row = [&text](const char* what, const std::string& value) {
-    text += fmt::format("  {:<28}{}\n", what, value);
+  const auto row = [&text](const std::string& what, const std::string& value) {
+    text += fmt::format("  {:<30}{}\n", what, value);
   };
-  const auto kernel = [&row](const char* what, const KernelRate& rate) {
-    row(what, fmt::format("{}/s, and {:.3f} ns a pair", flops_text(rate.flops_per_s), 1e9 * rate.pair_s));
+  const auto kernel = [&row](const char* precision, const char* what, const KernelRate& rate) {
+    row(fmt::format("{}, {}", what, precision),
+        fmt::format("{}/s, and {:.3f} ns a pair", flops_text(rate.flops_per_s), 1e9 * rate.pair_s));
   };
-  kernel("log Z", c.log_z);
-  kernel("log Z and mean", c.mean);
-  kernel("gradient of the table", c.table_gradient);
+  for (const auto& [precision, rates] : {std::pair("fp32", c.fp32), std::pair("bf16", c.bf16)}) {
+    kernel(precision, "log Z", rates.log_z);
+    kernel(precision, "log Z and mean", rates.mean);
+    kernel(precision, "gradient of the table", rates.table_gradient);
+  }
   row("memory", bytes_text(c.memory_bytes_per_s) + "/s");
   row("reproducible sums", fmt::format("{} additions/s", count_text(c.tally_adds_per_s)));
   row("tower", flops_text(c.tower_flops_per_s) + "/s");

@@ -17,7 +17,7 @@ struct Traffic {
 };
 
 /// Pretends to be rank `rank` of `size`, for planning: nothing is sent, every other rank is taken to give
-/// what this one gives, and the traffic is counted.
+/// what this one gives, and the traffic is counted; a rank without others has none.
 class DryRunComm final : public Communicator {
  public:
   /// 0 <= rank < size. @throws UsageError

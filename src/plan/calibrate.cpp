@@ -98,11 +98,11 @@ KernelTimes time_kernel(const SoftmaxKernel& kernel, Eigen::Index columns) {
   return times;
 }
 
-void measure_kernel(Ceilings& ceilings, const SoftmaxKernel& kernel) {
+KernelRates measure(const SoftmaxKernel& kernel) {
   const KernelTimes few = time_kernel(kernel, kFew), many = time_kernel(kernel, kMany);
-  ceilings.log_z = rate(few.log_z, many.log_z, 2);
-  ceilings.mean = rate(few.mean, many.mean, 4);
-  ceilings.table_gradient = rate(few.table_gradient, many.table_gradient, 4);
+  return {.log_z = rate(few.log_z, many.log_z, 2),
+          .mean = rate(few.mean, many.mean, 4),
+          .table_gradient = rate(few.table_gradient, many.table_gradient, 4)};
 }
 
 // What the compiler cannot take for unused.
@@ -223,7 +223,8 @@ Ceilings calibrate(const Job& job) {
   const SoftmaxKernel& kernel = common_kernel(job.comm);
   Ceilings ceilings;
   agree(job.comm, [&] {
-    measure_kernel(ceilings, kernel);
+    ceilings.fp32 = measure(kernel);
+    ceilings.bf16 = measure(vector_kernel(Precision::bf16));
     measure_memory(ceilings);
     measure_tally(ceilings);
     measure_tower(ceilings);

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iterator>
 #include <system_error>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -21,23 +22,33 @@ namespace {
 
 constexpr const char* kFormat = "megabandit-ceilings";
 
+template <class Number>
+using Named = std::vector<std::pair<std::string, Number*>>;
+
+template <class Rates, class Number>
+void add_rates(Named<Number>& numbers, const std::string& precision, Rates& rates) {
+  const auto add = [&](const char* what, auto& rate) {
+    numbers.emplace_back(precision + "_" + what + "_pair_s", &rate.pair_s);
+    numbers.emplace_back(precision + "_" + what + "_flops_per_s", &rate.flops_per_s);
+  };
+  add("log_z", rates.log_z);
+  add("mean", rates.mean);
+  add("table_gradient", rates.table_gradient);
+}
+
 // Every number and its name in the file.
 template <class SomeCeilings>
 auto numbers_of(SomeCeilings& c) {
-  return std::vector<std::pair<const char*, decltype(&c.mean.pair_s)>>{
-      {"log_z_pair_s", &c.log_z.pair_s},
-      {"log_z_flops_per_s", &c.log_z.flops_per_s},
-      {"mean_pair_s", &c.mean.pair_s},
-      {"mean_flops_per_s", &c.mean.flops_per_s},
-      {"table_gradient_pair_s", &c.table_gradient.pair_s},
-      {"table_gradient_flops_per_s", &c.table_gradient.flops_per_s},
-      {"memory_bytes_per_s", &c.memory_bytes_per_s},
-      {"tally_adds_per_s", &c.tally_adds_per_s},
-      {"tower_flops_per_s", &c.tower_flops_per_s},
-      {"log_bytes_per_s", &c.log_bytes_per_s},
-      {"message_latency_s", &c.message_latency_s},
-      {"message_bytes_per_s", &c.message_bytes_per_s},
-  };
+  Named<std::remove_pointer_t<decltype(&c.memory_bytes_per_s)>> numbers;
+  add_rates(numbers, "fp32", c.fp32);
+  add_rates(numbers, "bf16", c.bf16);
+  numbers.insert(numbers.end(), {{"memory_bytes_per_s", &c.memory_bytes_per_s},
+                                 {"tally_adds_per_s", &c.tally_adds_per_s},
+                                 {"tower_flops_per_s", &c.tower_flops_per_s},
+                                 {"log_bytes_per_s", &c.log_bytes_per_s},
+                                 {"message_latency_s", &c.message_latency_s},
+                                 {"message_bytes_per_s", &c.message_bytes_per_s}});
+  return numbers;
 }
 
 Ceilings parse(const std::string& text, const std::string& place) {
@@ -57,7 +68,7 @@ Ceilings parse(const std::string& text, const std::string& place) {
     if (found == json.end() || !found->is_number())
       throw DataError(fmt::format("{}: \"{}\" is missing or no number; calibrate again", place, name));
     *value = found->get<double>();
-    const bool may_be_zero = std::string_view(name).ends_with("pair_s");
+    const bool may_be_zero = name.ends_with("pair_s");
     if (!(std::isfinite(*value) && (*value > 0 || (may_be_zero && *value == 0))))
       throw DataError(fmt::format("{}: \"{}\" is {}: it must be {}", place, name, *value,
                                   may_be_zero ? "at least 0" : "above 0"));

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "comm/communicator.hpp"
+#include "softmax/kernel.hpp"
 
 namespace megabandit {
 
@@ -18,13 +19,18 @@ struct KernelRate {
   double seconds(double pairs, double flops) const { return pairs * pair_s + flops / flops_per_s; }
 };
 
-/// All rates are of one core, those of messages of one rank; none is 0.
-struct Ceilings {
-  std::string measured_on{};                 ///< host and kernel; empty: the built-in numbers
-  int cores = 1;                             ///< of the host
+/// What a kernel of one precision does.
+struct KernelRates {
   KernelRate log_z{1.5e-10, 50e9};           ///< 2 d flop a pair
   KernelRate mean{1.5e-10, 60e9};            ///< log Z with the mean: 4 d flop a pair
   KernelRate table_gradient{1.5e-10, 60e9};  ///< 4 d flop a pair
+};
+
+/// All rates are of one core, those of messages of one rank; none is 0.
+struct Ceilings {
+  std::string measured_on{};  ///< host and kernel; empty: the built-in numbers
+  int cores = 1;              ///< of the host
+  KernelRates fp32, bf16;
   double memory_bytes_per_s = 4e9;
   double tally_adds_per_s = 3e8;    ///< numbers added to reproducible sums
   double tower_flops_per_s = 3e9;   ///< in double
@@ -32,6 +38,7 @@ struct Ceilings {
   double message_latency_s = 5e-6;  ///< of a message of no length
   double message_bytes_per_s = 2e9;
 
+  const KernelRates& of(Precision precision) const { return precision == Precision::bf16 ? bf16 : fp32; }
   bool measured() const { return !measured_on.empty(); }
 };
 

@@ -32,6 +32,8 @@ class Costing {
   }
 
  private:
+  const KernelRates& rates() const { return ceilings_.of(problem_.precision); }
+
   // The table comes from memory once for every chunk of queries, while its products are computed.
   CostItem over_table(const char* what, const KernelRate& rate, double flops_a_pair, double queries,
                       double chunks) const {
@@ -43,7 +45,7 @@ class Costing {
   // Only a tower's gradient needs the mean.
   CostItem pass() const {
     const bool mean = problem_.tower_parameters > 0;
-    CostItem item = over_table("softmax", mean ? ceilings_.mean : ceilings_.log_z, (mean ? 4 : 2) * columns_,
+    CostItem item = over_table("softmax", mean ? rates().mean : rates().log_z, (mean ? 4 : 2) * columns_,
                                work_.queries, work_.chunks);
     item.seconds /= work_.cores;
     return item;
@@ -53,7 +55,7 @@ class Costing {
   CostItem table_gradient() const {
     const double queries = std::ceil(work_.contexts / work_.blocks / kLanes) * kLanes * work_.blocks;
     CostItem item =
-        over_table("gradient of the table", ceilings_.table_gradient, 4 * columns_, queries, work_.blocks);
+        over_table("gradient of the table", rates().table_gradient, 4 * columns_, queries, work_.blocks);
     item.seconds /= work_.block_cores;
     return item;
   }

@@ -9,6 +9,7 @@
 #include "log/shard.hpp"
 #include "objective/table.hpp"
 #include "optimizer/table.hpp"
+#include "softmax/kernel.hpp"
 
 namespace megabandit {
 
@@ -20,6 +21,7 @@ struct Problem {
   std::uint64_t tower_parameters = 0;
   std::uint64_t hidden = 0;  ///< widths of the tower's hidden layers together
   TableKind table = TableKind::fixed;
+  Precision precision = Precision::fp32;  ///< of the kernel
 
   // The log.
   std::uint64_t rounds = 1;    ///< of the split
