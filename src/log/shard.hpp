@@ -27,6 +27,7 @@ struct LogShape {
   std::uint64_t actions = 0;
   std::uint64_t features = 0;   ///< d, columns of /contexts/features
   std::uint64_t embedding = 0;  ///< k, columns of /actions/embedding; 0: none
+  bool named_actions = false;
   bool has_truth = false;
   float truth_otherwise = 0;
   std::vector<std::string> splits;  ///< names in the file

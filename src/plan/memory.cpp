@@ -9,11 +9,14 @@ namespace megabandit {
 namespace {
 
 constexpr double kMiB = 1024 * 1024;
-constexpr double kProgram = 36 * kMiB;  // code, HDF5 and MPI of a rank that has nothing to do
+constexpr double kProgram = 30 * kMiB;   // code, HDF5 and MPI of a rank that has nothing to do
+constexpr double kSlab = 64 * kMiB;      // written and read again at once (storage/write_file.cpp)
+constexpr double kStreamed = 12 * kMiB;  // windows of a shard that is not kept (log/shards/stream_shard.cpp)
+constexpr double kName = 48;             // of an action: a text, and its place while it is written
 constexpr double kFloat = 4, kDouble = 8;
-constexpr double kRound = 16;            // row, action, reward and pscore
-constexpr double kPanelContexts = 4096;  // scored together at most (train/windows.hpp)
+constexpr double kRound = 16;  // row, action, reward and pscore
 
+/// What lasts through a run, and what comes on top of it in some phase.
 class Remembering {
  public:
   Remembering(const Problem& problem, const Grid& grid, double shard_limit)
@@ -21,17 +24,26 @@ class Remembering {
     own_table_ = static_cast<double>(work_.actions) * static_cast<double>(problem.columns);
     parameters_ = static_cast<double>(problem.tower_parameters) +
                   (problem.table == TableKind::trained ? own_table_ : 0);
+    rounds_ = static_cast<double>(problem.rounds) / grid.log_shards;
+    contexts_ = static_cast<double>(problem.contexts) / grid.log_shards;
   }
 
   std::vector<MemoryItem> items() const {
-    return {
+    std::vector<MemoryItem> items{
         {"program, MPI, HDF5", kProgram},
         {"table", kFloat * own_table_},
-        {"parameters", 2 * kDouble * parameters_},
+        {"parameters", kDouble * parameters_},
         {"optimizer", kDouble * optimizer_vectors() * parameters_},
-        {"sums and gradient", (kDouble * static_cast<double>(problem_.channels) + 3 * kDouble) * parameters_},
-        {"log", shard()},
-        {"contexts being scored", panel()}};
+        {"log", log()},
+        {"names of actions", problem_.named_actions ? kName * static_cast<double>(problem_.actions) : 0}};
+    const double lasting = Memory{items}.total();
+    const MemoryItem phases[] = {
+        {"sums, gradient, contexts being scored", step()},
+        {"writing a checkpoint", checkpoint()},
+        {"writing the policy", std::min(kSlab, kFloat * own_table_ / grid_.log_shards)},
+        {"reading the log", kProgram + reading() - lasting}};
+    items.push_back(*std::ranges::max_element(phases, {}, &MemoryItem::bytes));
+    return items;
   }
 
  private:
@@ -41,27 +53,44 @@ class Remembering {
     return 0;
   }
 
-  double shard() const {
-    const auto shards = static_cast<double>(grid_.log_shards);
-    const double rounds = static_cast<double>(problem_.rounds) / shards,
-                 contexts = static_cast<double>(problem_.contexts) / shards;
-    const double bytes =
-        3 * kRound * rounds + contexts * (kFloat * static_cast<double>(problem_.features) + 2 * kDouble);
-    return shard_limit_ > 0 ? std::min(bytes, shard_limit_) : bytes;
+  double of_contexts() const {
+    return contexts_ * (kFloat * static_cast<double>(problem_.features) + kDouble);
+  }
+  // A round lies in three places at once while it is sent to the owner of its context.
+  double reading() const {
+    if (streamed()) return kStreamed;
+    return (grid_.log_shards > 1 ? 3 : 1.5) * kRound * rounds_ + of_contexts();
+  }
+  bool streamed() const {
+    return shard_limit_ > 0 && 3 * kRound * rounds_ + of_contexts() + kDouble * contexts_ > shard_limit_;
+  }
+  double log() const { return streamed() ? kStreamed : kRound * rounds_ + of_contexts(); }
+
+  double sums() const { return kDouble * static_cast<double>(problem_.channels) * parameters_; }
+
+  // Sums over the catalogue are words of two parts; the rest of a context are its features, hidden layers,
+  // queries in two precisions, outputs and means.
+  double step() const {
+    const double windows = std::max(1.0, work_.windows);
+    const auto columns = static_cast<double>(problem_.columns);
+    const double pass = kDouble * (2 * (1 + columns) + 1) * work_.queries / windows * problem_.threads;
+    const double panel = work_.contexts / windows *
+                         (kDouble * static_cast<double>(problem_.features + problem_.hidden) +
+                          (2 * kDouble + 2 * kFloat) * columns);
+    return sums() + kDouble * parameters_ + pass + panel;
   }
 
-  // Features, hidden layers, queries and their means.
-  double panel() const {
-    const double contexts = std::min(work_.contexts, kPanelContexts);
-    return contexts * (kDouble * static_cast<double>(problem_.features + problem_.hidden) +
-                       (2 * kDouble + 2 * kFloat) * static_cast<double>(problem_.columns));
+  // A copy of the parameters and of what the optimizer remembers, with the sums still there.
+  double checkpoint() const {
+    return sums() + kDouble * (1 + optimizer_vectors()) * parameters_ +
+           std::min(kSlab, kDouble * parameters_);
   }
 
   const Problem& problem_;
   const Grid& grid_;
   double shard_limit_;
   Work work_;
-  double own_table_ = 0, parameters_ = 0;
+  double own_table_ = 0, parameters_ = 0, rounds_ = 0, contexts_ = 0;
 };
 
 }  // namespace

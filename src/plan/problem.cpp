@@ -30,6 +30,7 @@ double occupied(double contexts, double rounds) {
 }
 
 void describe_log(Problem& problem, const LogShape& shape, const Objective& objective) {
+  problem.named_actions = shape.named_actions;
   problem.rounds = shape.rounds;
   problem.contexts = shape.contexts;
   const bool only_rewarded = objective.needs_rewards() && shape.rewarded > 0;

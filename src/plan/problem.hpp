@@ -24,6 +24,7 @@ struct Problem {
   Precision precision = Precision::fp32;  ///< of the kernel
 
   // The log.
+  bool named_actions = false;
   std::uint64_t rounds = 1;    ///< of the split
   std::uint64_t contexts = 1;  ///< of the whole log
   double live_rounds = 1;      ///< rounds that may have a credit

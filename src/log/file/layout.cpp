@@ -127,6 +127,7 @@ void check_actions(const ReadFile& file, LogShape& shape) {
   };
   shape.embedding = check("/actions/embedding", Holds::numbers, 2);
   check("/actions/name", Holds::texts, 1);
+  shape.named_actions = file.has("/actions/name");
   check("/actions/cluster", Holds::whole_numbers, 1);
   if (!count)
     fail(file, "/actions",
