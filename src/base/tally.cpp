@@ -47,6 +47,12 @@ std::size_t TallyLayout::cells() const {
   return total;
 }
 
+std::size_t TallyLayout::cells(Kept kept) const {
+  std::size_t total = 0;
+  for (const auto& section : sections) total += section.kept == kept ? section.cells : 0;
+  return total;
+}
+
 Scales first_scales(const TallyLayout& layout) { return Scales(layout.sections.size(), 36); }
 
 Tally::Tally(TallyLayout layout, Reduction reduction, Scales scales)
@@ -62,6 +68,8 @@ Tally::Tally(TallyLayout layout, Reduction reduction, Scales scales)
   maxima_.assign(layout_.maxima, -std::numeric_limits<double>::infinity());
   maxima_.resize(layout_.maxima + layout_.sections.size(), 0.0);
   counts_.assign(layout_.sections.size(), 0);
+  if (!std::ranges::is_sorted(layout_.sections, {}, &TallySection::kept))
+    throw InternalError("the sections of a tally that owners keep come last");
   if (scales_.size() != layout_.sections.size()) throw InternalError("a tally needs one scale a section");
 }
 
@@ -125,6 +133,19 @@ std::vector<double> Tally::section(std::size_t section) const {
   else
     unscale(std::span(fixed_).subspan(first, cells), scales_[section], total.data());
   return total;
+}
+
+void Tally::add_section_to(std::span<double> sum, std::size_t section, double factor) const {
+  const std::size_t first = first_cell_[section], cells = layout_.sections[section].cells;
+  std::array<double, kChunk> some;
+  for (std::size_t i = 0; i < cells; i += kChunk) {
+    const std::size_t count = std::min(kChunk, cells - i);
+    if (reduction_ == Reduction::fast)
+      std::copy_n(float_.data() + first + i, count, some.data());
+    else
+      unscale(std::span(fixed_).subspan(first + i, count), scales_[section], some.data());
+    for (std::size_t k = 0; k < count; ++k) sum[i + k] += factor * some[k];
+  }
 }
 
 bool Tally::fits() const {

@@ -22,17 +22,23 @@ enum class Reduction { reproducible, fast };
 /// checkpoint.
 using Scales = std::vector<int>;
 
+/// Whose cells a section's are: every rank's, or those of the owners of a part of what is learned, who alone
+/// add them up.
+enum class Kept { everywhere, by_owners };
+
 struct TallySection {
   std::string name;
   std::size_t cells = 0;
+  Kept kept = Kept::everywhere;
 };
 
-/// What a tally is made of. The same on every rank.
+/// What a tally is made of. The same on every rank, but for the number of cells that owners keep.
 struct TallyLayout {
-  std::vector<TallySection> sections;
-  std::size_t maxima = 0;  ///< numbers of which the largest is kept
+  std::vector<TallySection> sections;  ///< those kept by owners last
+  std::size_t maxima = 0;              ///< numbers of which the largest is kept
 
   std::size_t cells() const;
+  std::size_t cells(Kept kept) const;
 };
 
 class Tally {
@@ -51,6 +57,8 @@ class Tally {
 
   /// The total of a section.
   std::vector<double> section(std::size_t section) const;
+  /// Adds `factor` times the total of a section to `sum`, of as many numbers.
+  void add_section_to(std::span<double> sum, std::size_t section, double factor) const;
   /// The largest number that was raised; -infinity when none was.
   double maximum(std::size_t i) const { return maxima_[i]; }
 
@@ -65,14 +73,19 @@ class Tally {
   Scales better_scales() const;
 
   // For the reduction over ranks (comm/reduce.hpp): cells add, limits are maximised, counts add.
-  std::span<std::int64_t> fixed_cells() { return fixed_; }
-  std::span<double> float_cells() { return float_; }
+  std::span<std::int64_t> fixed_cells(Kept kept) { return of(kept, std::span(fixed_)); }
+  std::span<double> float_cells(Kept kept) { return of(kept, std::span(float_)); }
   std::span<double> limits() { return maxima_; }  ///< maxima, then the largest addend of each section
   std::span<std::int64_t> counts() { return counts_; }
 
  private:
   std::size_t begin_addend(std::size_t section, std::size_t numbers, std::size_t first);
   void add_some(std::size_t section, std::span<const double> some, std::size_t cell);
+  template <class Cell>
+  std::span<Cell> of(Kept kept, std::span<Cell> cells) const {
+    const std::size_t shared = cells.empty() ? 0 : layout_.cells(Kept::everywhere);
+    return kept == Kept::everywhere ? cells.first(shared) : cells.subspan(shared);
+  }
   double peak(std::size_t section) const { return maxima_[layout_.maxima + section]; }
 
   TallyLayout layout_;

@@ -45,6 +45,25 @@ void agree(Communicator& comm, const std::function<void()>& work) {
   throw AgreedError(exit, text, failing_rank);
 }
 
+void agree(Communicator* group, const std::function<void()>& work) {
+  if (group != nullptr)
+    agree(*group, work);
+  else
+    work();
+}
+
+void forget_agreement(const std::function<void()>& work) {
+  try {
+    work();
+  } catch (const AgreedError& error) {
+    throw Error(error.exit(), error.what());
+  }
+}
+
+void agree_on_parts(Communicator& all, const std::function<void()>& work) {
+  agree(all, [&] { forget_agreement(work); });
+}
+
 void require_same(Communicator& comm, std::uint64_t fingerprint, const std::string& what,
                   const std::string& remedy) {
   const auto all = all_gather_value(comm, fingerprint);

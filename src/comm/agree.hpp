@@ -27,6 +27,16 @@ class AgreedError : public Error {
 /// unchanged.
 void agree(Communicator& comm, const std::function<void()>& work);
 
+/// @collective over `group`  The same; without a group `work` is just run.
+void agree(Communicator* group, const std::function<void()>& work);
+
+/// @collective over `all`  The same where `work` may be @collective over a part of these ranks: an error that
+/// the part agreed on is news to the others.
+void agree_on_parts(Communicator& all, const std::function<void()>& work);
+
+/// Runs `work`; an AgreedError becomes an Error like any other, on which more ranks can agree. @local
+void forget_agreement(const std::function<void()>& work);
+
 /// @collective  Checks that `fingerprint`, of what shall be the same on all ranks, is. `what` it is of, and
 /// `remedy`, go into the text, which names the ranks that differ from rank 0. @throws AgreedError
 /// (Exit::internal)

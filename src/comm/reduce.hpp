@@ -9,4 +9,8 @@ namespace megabandit {
 /// of the limits.
 void reduce(Communicator& comm, Tally& mine);
 
+/// @collective  The same, where cells that owners keep are added up over `replicas`, the ranks that own the
+/// same, only. Limits and counts are those of all ranks, so all go on with the same scales.
+void reduce(Communicator& all, Communicator& replicas, Tally& mine);
+
 }  // namespace megabandit

@@ -9,7 +9,7 @@
 
 namespace megabandit {
 
-/// Which part of a step's work is this rank's.
+/// Which part of the log is this rank's: part `rank` of `ranks`.
 struct Share {
   int rank = 0;
   int ranks = 1;
@@ -23,11 +23,17 @@ struct Decision {
 class Learner {
  public:
   virtual ~Learner() = default;
-  virtual TallyLayout layout() const = 0;                      ///< @replicated  what this step adds up
-  virtual void observe(const Share& share, Tally& tally) = 0;  ///< @local       no communication
-  virtual Decision decide(const Tally& total) = 0;  ///< @replicated  same input, same answer, on every rank
-  virtual SavedState save() const = 0;              ///< @replicated
-  virtual void load(const SavedState& state) = 0;   ///< @replicated
+  /// @replicated  What this step adds up.
+  virtual TallyLayout layout() const = 0;
+  /// @local, or @collective over the ranks that have the same part of the log and share out the catalogue;
+  /// what it throws is then thrown by all of these.
+  virtual void observe(const Share& share, Tally& tally) = 0;
+  /// @replicated  Same input, same answer, on every rank. @collective over the ranks that share out the
+  /// catalogue.
+  virtual Decision decide(const Tally& total) = 0;
+  /// @replicated  Numbers are the same on every rank; arrays have one number a parameter, those of this rank.
+  virtual SavedState save() const = 0;
+  virtual void load(const SavedState& state) = 0;  ///< @collective over the same
 };
 
 }  // namespace megabandit

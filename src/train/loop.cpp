@@ -21,8 +21,14 @@ enum Signal : std::size_t { kFault, kStop, kCheckpoint, kSignals };
 
 class Loop {
  public:
-  Loop(Communicator& comm, Learner& learner, Reduction reduction, LoopState& state, const LoopHooks& hooks)
-      : comm_(comm), learner_(learner), reduction_(reduction), state_(state), hooks_(hooks) {}
+  Loop(const LoopRanks& ranks, Learner& learner, Reduction reduction, LoopState& state,
+       const LoopHooks& hooks)
+      : comm_(ranks.all),
+        replicas_(ranks.replicas),
+        learner_(learner),
+        reduction_(reduction),
+        state_(state),
+        hooks_(hooks) {}
 
   LoopEnd run() {
     for (;;) {
@@ -59,7 +65,7 @@ class Loop {
     tally.raise(first_signal_ + kFault, fault ? 1 : 0);
     tally.raise(first_signal_ + kStop, hooks_.stop_requested && hooks_.stop_requested() ? 1 : 0);
     tally.raise(first_signal_ + kCheckpoint, comm_.rank() == 0 && time_is_up() ? 1 : 0);
-    reduce(comm_, tally);
+    reduce(comm_, replicas_, tally);
     if (signal(tally, kFault))
       agree(comm_, [&] {
         if (fault) std::rethrow_exception(fault);
@@ -67,10 +73,20 @@ class Loop {
     return tally;
   }
 
+  // Other ranks may wait in `observe` for this one, whatever the hook thinks.
   std::exception_ptr observe(Tally& tally) {
-    try {
+    const std::exception_ptr before = fault_of([&] {
       if (hooks_.before_step) hooks_.before_step();
-      learner_.observe({comm_.rank(), comm_.size()}, tally);
+    });
+    const std::exception_ptr during = fault_of([&] {
+      forget_agreement([&] { learner_.observe({replicas_.rank(), replicas_.size()}, tally); });
+    });
+    return before ? before : during;
+  }
+
+  static std::exception_ptr fault_of(const std::function<void()>& work) {
+    try {
+      work();
     } catch (...) {
       return std::current_exception();
     }
@@ -94,6 +110,7 @@ class Loop {
   }
 
   Communicator& comm_;
+  Communicator& replicas_;
   Learner& learner_;
   Reduction reduction_;
   LoopState& state_;
@@ -104,9 +121,9 @@ class Loop {
 
 }  // namespace
 
-LoopEnd run_loop(Communicator& comm, Learner& learner, Reduction reduction, LoopState& state,
+LoopEnd run_loop(const LoopRanks& ranks, Learner& learner, Reduction reduction, LoopState& state,
                  const LoopHooks& hooks) {
-  return Loop(comm, learner, reduction, state, hooks).run();
+  return Loop(ranks, learner, reduction, state, hooks).run();
 }
 
 }  // namespace megabandit

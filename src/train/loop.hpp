@@ -32,6 +32,14 @@ struct LoopHooks {
   CheckpointPlan plan;
 };
 
+/// The ranks of a run, and those among them that own the same part of what is learned and share out the log.
+struct LoopRanks {
+  LoopRanks(Communicator& comm) : LoopRanks(comm, comm) {}
+  LoopRanks(Communicator& comm, Communicator& owners) : all(comm), replicas(owners) {}
+  Communicator& all;
+  Communicator& replicas;
+};
+
 struct LoopEnd {
   std::string finished;  ///< why it is done; empty: it was asked to stop before
 };
@@ -39,7 +47,7 @@ struct LoopEnd {
 /// @collective  Steps until the learner is finished or a stop is requested; then writes a checkpoint (if it
 /// may).
 /// @throws AgreedError  when `observe` fails on any rank.
-LoopEnd run_loop(Communicator& comm, Learner& learner, Reduction reduction, LoopState& state,
+LoopEnd run_loop(const LoopRanks& ranks, Learner& learner, Reduction reduction, LoopState& state,
                  const LoopHooks& hooks);
 
 }  // namespace megabandit
