@@ -90,4 +90,8 @@ std::unique_ptr<Shard> open_shard(const Job& job, const ShardOptions& options);
 /// @collective  The actions of a log; every rank gets all of them.
 ActionColumns read_actions(const Job& job, const std::filesystem::path& path);
 
+/// @collective  Of the actions, the embeddings in `rows`, which may differ between ranks (where the log has
+/// embeddings), and all names on rank 0.
+ActionColumns read_some_actions(const Job& job, const std::filesystem::path& path, Range rows);
+
 }  // namespace megabandit

@@ -10,15 +10,15 @@ namespace megabandit {
 
 /// @local  The gradient of one block by its contexts' queries, [contexts of the part, columns]. `credit`: of
 /// every live round of the part. The panel must hold the mean.
-RowMatrix<double> query_gradient(const Policy& policy, const Panel& panel, const PanelPart& part,
-                                 std::span<const double> credit);
+RowMatrix<double> query_gradient(const Panel& panel, const PanelPart& part, std::span<const double> credit);
 
 /// @local  Adds the tower's part of the gradient of one block to `gradient` ([tower_parameters]). `credit`:
 /// of every live round of the panel. The panel must hold the mean.
 void add_tower_gradient(const Policy& policy, const Panel& panel, const PanelPart& part,
                         std::span<const double> credit, std::span<double> gradient);
 
-/// Receives the table's gradient piece by piece; pieces of the same rows add up.
+/// Receives the gradient of the rank's own rows piece by piece; pieces of the same rows add up. Runs are of
+/// whole spans of actions, so that they do not depend on how the table is cut.
 struct TakeTableGradient {
   std::function<void(ActionId first, std::span<const float> rows)> rows;  ///< a run of rows, flat
   std::function<void(ActionId action, std::span<const double> row)> row;

@@ -5,6 +5,7 @@
 
 #include "base/check.hpp"
 #include "base/threads.hpp"
+#include "comm/agree.hpp"
 #include "softmax/partition.hpp"
 
 namespace megabandit {
@@ -75,6 +76,20 @@ Partition estimate(const Scoring& scoring, const Panel& panel, RowsView<float> q
                                        scoring.threads);
 }
 
+void run_towers(const Scoring& scoring, std::span<const BlockView> blocks, const FindLive& find_live,
+                Panel& panel) {
+  std::uint64_t contexts = 0;
+  for (const BlockView& block : blocks) {
+    panel.parts.push_back(gather(panel, block, find_live, contexts));
+    contexts = panel.parts.back().contexts.last;
+  }
+  panel.queries.resize(static_cast<Eigen::Index>(contexts), scoring.policy.table().cols());
+  parallel_for(scoring.threads, blocks.size(), [&](std::size_t i, std::size_t) {
+    if (panel.parts[i].contexts.size() > 0)
+      run_tower(scoring.policy, blocks[i], panel.parts[i], panel.queries);
+  });
+}
+
 void run_softmax(const Scoring& scoring, Panel& panel, PassWants wants) {
   const RowMatrix<float> queries = panel.queries.cast<float>();
   const RowsView<float> view{queries.data(), queries.rows(), queries.cols()};
@@ -93,12 +108,12 @@ bool all_finite(const std::vector<double>& numbers) {
 }
 
 // A score in double may exceed the float partition function by rounding: a probability is at most 1.
-void fill_log_prob(const Scoring& scoring, Panel& panel) {
+void fill_log_prob(Panel& panel) {
   panel.log_prob.resize(panel.action.size());
   for (std::size_t i = 0; i < panel.action.size(); ++i) {
     const auto row = panel.context[i];
-    panel.log_prob[i] =
-        std::min(0.0, scoring.policy.score(panel.queries.row(row), panel.action[i]) - panel.log_z[row]);
+    const double score = panel.row[i].cast<double>().dot(panel.queries.row(row));
+    panel.log_prob[i] = std::min(0.0, score - panel.log_z[row]);
   }
 }
 
@@ -107,16 +122,7 @@ void fill_log_prob(const Scoring& scoring, Panel& panel) {
 Panel score_blocks(const Scoring& scoring, std::span<const BlockView> blocks, const FindLive& find_live,
                    PassWants wants) {
   Panel panel;
-  std::uint64_t contexts = 0;
-  for (const BlockView& block : blocks) {
-    panel.parts.push_back(gather(panel, block, find_live, contexts));
-    contexts = panel.parts.back().contexts.last;
-  }
-  panel.queries.resize(static_cast<Eigen::Index>(contexts), scoring.policy.table().cols());
-  parallel_for(scoring.threads, blocks.size(), [&](std::size_t i, std::size_t) {
-    if (panel.parts[i].contexts.size() > 0)
-      run_tower(scoring.policy, blocks[i], panel.parts[i], panel.queries);
-  });
+  agree(scoring.policy.catalogue().group, [&] { run_towers(scoring, blocks, find_live, panel); });
   score(scoring, panel, wants);
   return panel;
 }
@@ -125,7 +131,8 @@ void score(const Scoring& scoring, Panel& panel, PassWants wants) {
   run_softmax(scoring, panel, wants);
   MEGABANDIT_CHECK(exhaustive, all_finite(panel.log_z),
                    "a log-partition is not finite: a score left the range of floats");
-  fill_log_prob(scoring, panel);
+  panel.row = TableRows(scoring.policy.catalogue(), panel.action);
+  fill_log_prob(panel);
 }
 
 Panel first_contexts(const Panel& panel, const PanelPart& part, std::uint64_t count) {
@@ -143,6 +150,7 @@ Panel first_contexts(const Panel& panel, const PanelPart& part, std::uint64_t co
     some.pscore.push_back(panel.pscore[i]);
     some.log_prob.push_back(panel.log_prob[i]);
   }
+  some.row = panel.row.some(part.rounds.first, some.action.size());
   some.parts.push_back({.block = part.block,
                         .contexts = {0, count},
                         .rounds = {0, some.action.size()},

@@ -13,6 +13,7 @@
 
 #include "log/shard.hpp"
 #include "policy/scoring.hpp"
+#include "policy/table_rows.hpp"
 
 namespace megabandit {
 
@@ -38,6 +39,7 @@ struct Panel {
   // Live rounds, by column.
   std::vector<std::uint32_t> context;  ///< row of `queries`
   std::vector<ActionId> action;
+  TableRows row;  ///< the action's row of the table
   std::vector<double> reward;
   std::vector<double> pscore;
   std::vector<double> log_prob;  ///< log pi(action | context), <= 0
@@ -45,7 +47,9 @@ struct Panel {
 
 enum class PassWants { log_prob, log_prob_and_mean };
 
-/// @local  Gathers the live rounds of `blocks` and scores them. @throws DataError when scores are not finite
+/// @collective over the catalogue's group, whose ranks give the same blocks  Gathers the live rounds of
+/// `blocks` and scores them. What is thrown is thrown on all ranks of the group. @throws DataError when
+/// scores are not finite
 Panel score_blocks(const Scoring& scoring, std::span<const BlockView> blocks, const FindLive& find_live,
                    PassWants wants);
 

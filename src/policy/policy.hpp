@@ -20,24 +20,43 @@ struct PolicyShape {
   std::uint64_t actions = 0;
 };
 
+/// The rows of a table that a rank holds: those of slice_range(actions, rank, ranks) of the group.
+struct TablePart {
+  RowMatrix<float> rows;          ///< [n, tower.columns]
+  std::uint64_t first = 0;        ///< the action of the first one
+  Communicator* group = nullptr;  ///< the ranks that hold the other rows; null: there are none
+};
+
+/// Where a table is cut over ranks, so is what is learned of it: `parameters` are the tower's, which all
+/// ranks have, then those of the rank's own rows.
 class Policy {
  public:
-  /// `table`: [actions, tower.columns]; a fixed table is kept as it is, a trained one starts there.
-  /// @throws DataError when an entry is not finite or too large for sums in single precision
+  /// All rows of the table, [actions, tower.columns]; a fixed table is kept as it is, a trained one starts
+  /// there. @throws DataError when an entry is not finite or too large for sums in single precision
   Policy(PolicyShape shape, RowMatrix<float> table);
+  /// @collective over the part's group, which outlives the policy
+  Policy(PolicyShape shape, TablePart part);
 
   const PolicyShape& shape() const { return shape_; }
   const Tower& tower() const { return *tower_; }
-  RowsView<float> table() const { return {table_.data(), table_.rows(), table_.cols()}; }
+  RowsView<float> table() const {
+    return {part_.rows.data(), part_.rows.rows(), part_.rows.cols()};
+  }  ///< own rows
   const Catalogue& catalogue() const { return *catalogue_; }
 
   /// Whether scores are linear in the parameters, which makes PWLL objectives concave.
   bool linear() const;
 
-  /// All that is learned: the tower's parameters, then a trained table row by row.
-  const Vector& parameters() const { return parameters_; }
+  /// All that is learned: the tower's parameters, then a trained table row by row, as single precision has
+  /// them.
+  Vector parameters() const;
+  std::uint64_t parameter_count() const { return tower_parameters() + trained_numbers(shape_.actions); }
+  std::uint64_t own_parameter_count() const;
   std::uint64_t tower_parameters() const { return tower_->parameters(); }
-  std::span<const double> tower_part() const { return {parameters_.data(), tower_parameters()}; }
+  std::span<const double> tower_part() const {
+    return {tower_numbers_.data(), static_cast<std::size_t>(tower_numbers_.size())};
+  }
+  /// @collective over the catalogue's group  @throws DataError, on all its ranks, as the constructor
   void set_parameters(const Vector& parameters);
 
   /// Starts the tower at `scale` times random numbers.
@@ -46,20 +65,22 @@ class Policy {
   /// Queries of the contexts in pass.input: tower(x) / temperature, [n, columns]. Fills `pass`.
   RowMatrix<double> queries(TowerPass& pass) const;
 
-  /// <query, table_a>, in double.
+  /// <query, table_a>, in double; of an action whose row is here.
   double score(const Eigen::Ref<const Eigen::RowVectorXd>& query, ActionId action) const;
 
  private:
   void look_at_table();
+  std::uint64_t trained_numbers(std::uint64_t actions) const;
 
   PolicyShape shape_;
   std::unique_ptr<Tower> tower_;
-  RowMatrix<float> table_;
-  std::unique_ptr<Catalogue> catalogue_;  // views table_
-  Vector parameters_;
+  TablePart part_;
+  std::unique_ptr<Catalogue> catalogue_;  // views part_
+  Vector tower_numbers_;
 };
 
-/// A start for a trained table: `scale` times standard normal numbers.
-RowMatrix<float> random_table(std::uint64_t actions, std::uint64_t columns, std::uint64_t seed, double scale);
+/// A start for some rows of a trained table: `scale` times standard normal numbers, named by their action.
+RowMatrix<float> random_table(const ActionRange& actions, std::uint64_t columns, std::uint64_t seed,
+                              double scale);
 
 }  // namespace megabandit

@@ -60,19 +60,20 @@ FilePlan plan_of(const SavedPolicy& saved) {
   return plan;
 }
 
-void write_rows(RowWriter& file, const Job& job, const Policy& policy) {
-  const auto mine = [&](std::uint64_t total) {
-    return even_part(total, static_cast<std::uint64_t>(job.comm.rank()),
-                     static_cast<std::uint64_t>(job.comm.size()));
-  };
+Range share(const Communicator& comm, std::uint64_t total) {
+  return even_part(total, static_cast<std::uint64_t>(comm.rank()), static_cast<std::uint64_t>(comm.size()));
+}
+
+void write_rows(RowWriter& file, const Job& job, const Policy& policy, const Communicator& replicas) {
   if (policy.tower_parameters() > 0) {
-    const Range rows = mine(policy.tower_parameters());
+    const Range rows = share(job.comm, policy.tower_parameters());
     file.write("/tower/parameters", rows.first, policy.tower_part().subspan(rows.first, rows.size()));
   }
-  const Range rows = mine(policy.shape().actions);
+  const Slice& own = policy.catalogue().slice;
+  const Range rows = share(replicas, static_cast<std::uint64_t>(own.rows.rows()));
   const auto columns = policy.shape().tower.columns;
-  file.write("/table", rows.first,
-             std::span<const float>(policy.table().data() + rows.first * columns, rows.size() * columns));
+  file.write("/table", own.first + rows.first,
+             std::span<const float>(own.rows.data() + rows.first * columns, rows.size() * columns));
 }
 
 // Attributes that must be there.
@@ -164,7 +165,13 @@ SavedPolicy read_policy(const std::filesystem::path& path) {
 }  // namespace
 
 void save_policy(const Job& job, const std::filesystem::path& path, const SavedPolicy& saved) {
-  write_file(job, path, plan_of(saved), [&](RowWriter& file) { write_rows(file, job, saved.policy); });
+  save_policy(job, path, saved, job.comm);
+}
+
+void save_policy(const Job& job, const std::filesystem::path& path, const SavedPolicy& saved,
+                 const Communicator& replicas) {
+  write_file(job, path, plan_of(saved),
+             [&](RowWriter& file) { write_rows(file, job, saved.policy, replicas); });
 }
 
 SavedPolicy load_policy(const Job& job, const std::filesystem::path& path) {

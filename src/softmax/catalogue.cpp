@@ -80,6 +80,12 @@ ActionRange slice_range(std::uint64_t actions, std::uint64_t part, std::uint64_t
   return {std::min(first * kSpanActions, actions), std::min(last * kSpanActions, actions)};
 }
 
+ActionRange own_actions(std::uint64_t actions, const Communicator* group) {
+  if (group == nullptr) return {0, actions};
+  return slice_range(actions, static_cast<std::uint64_t>(group->rank()),
+                     static_cast<std::uint64_t>(group->size()));
+}
+
 Catalogue make_catalogue(const Slice& slice, std::uint64_t actions, Communicator* group) {
   Catalogue catalogue{.slice = slice, .actions = actions, .landmarks = {}, .exponent = 0, .group = group};
   double largest = largest_entry(slice);

@@ -27,6 +27,8 @@ struct ActionRange {
   std::uint64_t size() const { return last - first; }
 };
 ActionRange slice_range(std::uint64_t actions, std::uint64_t part, std::uint64_t parts);
+/// Of this rank among those of `group`; all actions where it is null. @local
+ActionRange own_actions(std::uint64_t actions, const Communicator* group);
 
 /// How many landmarks a catalogue of so many actions has, evenly spread over it.
 std::uint64_t landmark_count(std::uint64_t actions);

@@ -117,17 +117,22 @@ Truth LogFile::truth(Range contexts, Faults& faults) const {
   return truth;
 }
 
+RowMatrix<float> LogFile::embedding(Range rows, Faults& faults) const {
+  RowMatrix<float> embedding;
+  if (shape_.embedding == 0) return embedding;
+  embedding.resize(static_cast<Eigen::Index>(rows.size()), static_cast<Eigen::Index>(shape_.embedding));
+  read_column(file_, embedding_rule(), rows,
+              std::span(embedding.data(), static_cast<std::size_t>(embedding.size())), faults);
+  return embedding;
+}
+
+std::vector<std::string> LogFile::names() const {
+  return file_.has("/actions/name") ? file_.texts("/actions/name") : std::vector<std::string>{};
+}
+
 ActionColumns LogFile::actions(Faults& faults) const {
-  ActionColumns columns;
   const Range all{0, shape_.actions};
-  if (shape_.embedding > 0) {
-    columns.embedding.resize(static_cast<Eigen::Index>(shape_.actions),
-                             static_cast<Eigen::Index>(shape_.embedding));
-    read_column(file_, embedding_rule(), all,
-                std::span(columns.embedding.data(), static_cast<std::size_t>(columns.embedding.size())),
-                faults);
-  }
-  if (file_.has("/actions/name")) columns.name = file_.texts("/actions/name");
+  ActionColumns columns{.embedding = embedding(all, faults), .name = names(), .cluster = {}};
   if (file_.has("/actions/cluster")) {
     columns.cluster.resize(shape_.actions);
     read_column(file_, cluster_rule(), all, std::span(columns.cluster), faults);

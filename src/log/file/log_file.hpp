@@ -48,6 +48,9 @@ class LogFile {
   /// How many entries truth() would have.
   std::uint64_t truth_entries(Range contexts) const;
   ActionColumns actions(Faults& faults) const;
+  /// [rows.size(), k]; [0, 0] when the log has none.
+  RowMatrix<float> embedding(Range rows, Faults& faults) const;
+  std::vector<std::string> names() const;
 
  private:
   ReadFile file_;

@@ -110,4 +110,16 @@ ActionColumns read_actions(const Job& job, const std::filesystem::path& path) {
   return columns;
 }
 
+ActionColumns read_some_actions(const Job& job, const std::filesystem::path& path, Range rows) {
+  ActionColumns columns;
+  agree(job.comm, [&] {
+    const LogFile log(path);
+    Faults faults;
+    columns.embedding = log.embedding(rows, faults);
+    faults.throw_first(path);
+    if (job.comm.rank() == 0) columns.name = log.names();
+  });
+  return columns;
+}
+
 }  // namespace megabandit

@@ -28,7 +28,7 @@ SavedPolicy some_policy(TowerKind tower, TableKind table, std::vector<std::strin
                  .table = table,
                  .temperature = 0.3,
                  .actions = 8},
-                random_table(8, columns, 1, 0.5));
+                random_table({0, 8}, columns, 1, 0.5));
   policy.initialise_tower(2, 0.7);
   return {std::move(policy), R"({"kind":"numeric","features":5})", std::move(names)};
 }
