@@ -107,8 +107,10 @@ nlohmann::ordered_json described(const Case& what, const Cost& last, const Serie
 }
 
 nlohmann::ordered_json measure(Communicator& comm, const Case& what, int alternations) {
-  MadeShard shard = made_shard(what, comm.rank(), comm.size());
-  Training reproducible(comm, Reduction::reproducible, shard, what), fast(comm, Reduction::fast, shard, what);
+  const Layout layout(comm, {.log_shards = comm.size()});
+  MadeShard shard = made_shard(what, layout);
+  Training reproducible(layout, Reduction::reproducible, shard, what),
+      fast(layout, Reduction::fast, shard, what);
   const Ceiling& ceiling = ceiling_of(common_kernel(comm).name());
   const double steps = static_cast<double>(what.steps);
   Series series;

@@ -10,12 +10,13 @@ namespace {
 
 constexpr std::uint64_t kSeed = 17;
 
-Policy made_policy(const Case& what) {
+Policy made_policy(const Case& what, const Layout& layout) {
+  const ActionRange own = own_actions(what.actions, layout.actions());
   Policy policy({.tower = {.kind = what.tower, .features = kColumns, .columns = kColumns, .hidden = {}},
                  .table = what.table,
                  .temperature = 1,
                  .actions = what.actions},
-                random_table(what.actions, kColumns, kSeed, 1));
+                TablePart{random_table(own, kColumns, kSeed, 1), own.first, layout.actions()});
   policy.initialise_tower(kSeed, 0.25);
   return policy;
 }
@@ -37,19 +38,19 @@ LogShape shape_of(const Case& what) {
 
 }  // namespace
 
-MadeShard made_shard(const Case& what, int rank, int ranks) {
+MadeShard made_shard(const Case& what, const Layout& layout) {
   return MadeShard({.contexts = what.contexts,
                     .features = kColumns,
                     .actions = what.actions,
                     .contexts_per_block = contexts_per_block(shape_of(what), what.batch_rounds)},
-                   rank, ranks);
+                   layout.replicas().rank(), layout.replicas().size());
 }
 
-Training::Training(Communicator& comm, Reduction reduction, Shard& shard, const Case& what)
-    : comm_(comm),
+Training::Training(const Layout& layout, Reduction reduction, Shard& shard, const Case& what)
+    : layout_(layout),
       reduction_(reduction),
-      kernel_(common_kernel(comm)),
-      policy_(made_policy(what)),
+      kernel_(common_kernel(layout.world())),
+      policy_(made_policy(what, layout)),
       objective_(make_objective({})),
       optimizer_(adam()),
       learner_(shard, policy_, *objective_, *optimizer_, kernel_,
@@ -67,7 +68,7 @@ Cost Training::run(std::uint64_t steps) {
   live_share_ = 0;
   LoopHooks hooks;
   hooks.stop_requested = [&] { return state_.step + 1 >= last; };
-  run_loop(comm_, learner_, reduction_, state_, hooks);
+  run_loop({layout_.world(), layout_.replicas()}, learner_, reduction_, state_, hooks);
   const KernelWork& after = kernel_.work();
   return {
       .cpu = cpu_seconds() - cpu,

@@ -6,7 +6,7 @@
 
 #include "bench/train_step/made_shard.hpp"
 #include "bench/train_step/timed_kernel.hpp"
-#include "comm/communicator.hpp"
+#include "train/layout.hpp"
 #include "train/loop.hpp"
 #include "train/policy_learner.hpp"
 
@@ -34,13 +34,14 @@ struct Cost {
 
 class Training {
  public:
-  /// @collective  One step is done already: it finds the scales of the sums and touches the memory.
-  Training(Communicator& comm, Reduction reduction, Shard& shard, const Case& what);
+  /// @collective  `shard` is this rank's in the layout; both outlive this. One step is done already: it finds
+  /// the scales of the sums and touches the memory.
+  Training(const Layout& layout, Reduction reduction, Shard& shard, const Case& what);
 
   Cost run(std::uint64_t steps);  ///< @collective
 
  private:
-  Communicator& comm_;
+  const Layout& layout_;
   Reduction reduction_;
   TimedKernel kernel_;
   Policy policy_;
@@ -53,6 +54,6 @@ class Training {
 };
 
 /// @local  This rank's part of the log of a case.
-MadeShard made_shard(const Case& what, int rank, int ranks);
+MadeShard made_shard(const Case& what, const Layout& layout);
 
 }  // namespace megabandit::bench

@@ -29,8 +29,9 @@ void Console::on(const Started& event) {
   const Build& build = this_build();
   out_ << fmt::format("megabandit {} ({}), {} build by {}, {}, HDF5 {}\n", build.version, build.git,
                       build.type, build.compiler, build.transport, build.hdf5);
-  out_ << fmt::format("{} on {} ranks with {} threads each, {} softmax\n", event.command, event.places.size(),
-                      event.threads, event.kernel);
+  out_ << fmt::format("{} on {} ranks with {} threads each{}, {} softmax\n", event.command,
+                      event.places.size(), event.threads, event.layout.empty() ? "" : ", " + event.layout,
+                      event.kernel);
   out_ << place_lines(event) << log_line(event.log);
   out_ << fmt::format("seed {}, configuration {:016x}\n", event.seed, event.config.result_hash());
   out_ << event.config.text();

@@ -29,6 +29,7 @@ struct Started {
   std::vector<std::string> arguments;  ///< argv
   std::vector<RankPlace> places;       ///< of every rank, by rank
   std::int64_t threads = 1;            ///< of a rank
+  std::string layout;                  ///< how the ranks share the work: "log-sharded"; empty: no matter
   std::string kernel;                  ///< instruction set of the softmax: "AVX-512"
   std::uint64_t seed = 0;
   Resolved config;

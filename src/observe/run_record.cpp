@@ -64,6 +64,7 @@ Json session_of(const Started& event) {
   session["build"] = to_json(this_build());
   session["ranks"] = event.places.size();
   session["threads"] = event.threads;
+  session["layout"] = event.layout;
   session["kernel"] = event.kernel;
   session["hosts"] = hosts_of(event);
   session["slurm"] = slurm_environment();

@@ -14,7 +14,6 @@
 #include "base/error.hpp"
 #include "comm/agree.hpp"
 #include "comm/collect.hpp"
-#include "log/block_plan.hpp"
 #include "storage/read_file.hpp"
 #include "storage/write_file.hpp"
 
@@ -50,12 +49,30 @@ std::vector<std::uint8_t> packed(const Control& control) {
   return {text.begin(), text.end()};
 }
 
-/// Of all that goes into a checkpoint.
-std::uint64_t fingerprint(const std::vector<std::uint8_t>& control, const SavedState& learner) {
-  std::uint64_t hash = XXH3_64bits(control.data(), control.size());
-  for (const auto& [name, array] : learner.arrays)
-    hash = XXH3_64bits_withSeed(array.data(), static_cast<std::size_t>(array.size()) * sizeof(double), hash);
-  return hash;
+/// Where the entries that a rank has of an array lie in it.
+class Placing {
+ public:
+  Placing(const ArrayPart& part, std::uint64_t whole_length)
+      : common_(std::min(part.common, whole_length)),
+        own_(whole_length > common_ ? part.own : Range{}),
+        first_(common_ + own_.first) {}
+  std::uint64_t common() const { return common_; }
+  std::uint64_t own() const { return own_.size(); }
+  std::uint64_t here() const { return common_ + own_.size(); }
+  std::uint64_t first_own() const { return first_; }  ///< in the whole array
+
+ private:
+  std::uint64_t common_;
+  Range own_;
+  std::uint64_t first_;
+};
+
+std::span<const double> entries(const Vector& array, std::uint64_t first, std::uint64_t count) {
+  return {array.data() + first, count};
+}
+
+std::uint64_t hash_of(std::span<const double> numbers, std::uint64_t seed) {
+  return XXH3_64bits_withSeed(numbers.data(), numbers.size_bytes(), seed);
 }
 
 Control unpacked(const std::vector<std::uint8_t>& bytes) {
@@ -65,12 +82,54 @@ Control unpacked(const std::vector<std::uint8_t>& bytes) {
   return control;
 }
 
-Control control_of(const Checkpoint& checkpoint) {
-  Control control{checkpoint.loop.step, checkpoint.loop.scales, checkpoint.learner.numbers,
-                  checkpoint.finished,  checkpoint.identity,    {}};
-  for (const auto& [name, array] : checkpoint.learner.arrays)
-    control.arrays[name] = static_cast<std::uint64_t>(array.size());
-  return control;
+/// How many entries each array has over all ranks. An array that has none yet is empty everywhere.
+/// @collective
+std::map<std::string, std::uint64_t> whole_lengths(Communicator& comm, const SavedState& learner,
+                                                   const ArrayPart& part) {
+  std::vector<double> sizes;
+  for (const auto& [name, array] : learner.arrays) sizes.push_back(static_cast<double>(array.size()));
+  comm.max(sizes);
+  std::map<std::string, std::uint64_t> lengths;
+  for (std::size_t i = 0; const auto& [name, array] : learner.arrays)
+    lengths[name] =
+        sizes[i++] > 0 ? static_cast<std::uint64_t>(array.size()) - part.own.size() + part.cut : 0;
+  return lengths;
+}
+
+Control control_of(const Checkpoint& checkpoint, std::map<std::string, std::uint64_t> lengths) {
+  return {checkpoint.loop.step, checkpoint.loop.scales, checkpoint.learner.numbers,
+          checkpoint.finished,  checkpoint.identity,    std::move(lengths)};
+}
+
+/// @collective  What all ranks must have alike is alike. `bytes` are those of `control`.
+void require_same_everywhere(const Job& job, const Control& control, const std::vector<std::uint8_t>& bytes,
+                             const SavedState& learner, const ArrayPart& part) {
+  std::uint64_t common = XXH3_64bits(bytes.data(), bytes.size()), own = 0;
+  for (const auto& [name, array] : learner.arrays) {
+    const Placing at(part, control.arrays.at(name));
+    common = hash_of(entries(array, 0, at.common()), common);
+    own = hash_of(entries(array, at.common(), at.own()), own);
+  }
+  constexpr const char* kWhat = "the parameters or settings";
+  constexpr const char* kRemedy =
+      "each computes the same by itself, which needs processors of one type, the same program and the "
+      "same command line everywhere; start again on such hosts (the last checkpoint is sound)";
+  require_same(job.comm, common, kWhat, kRemedy);
+  if (part.replicas == nullptr) return;
+  agree_on_parts(job.comm, [&] { require_same(*part.replicas, own, kWhat, kRemedy); });
+}
+
+Range share(const Communicator& comm, std::uint64_t total) {
+  return even_part(total, static_cast<std::uint64_t>(comm.rank()), static_cast<std::uint64_t>(comm.size()));
+}
+
+void write_array(RowWriter& file, const Job& job, const std::string& name, const Vector& array,
+                 const Placing& at, const ArrayPart& part) {
+  const Range common = share(job.comm, at.common());
+  file.write(name, common.first, entries(array, common.first, common.size()));
+  if (part.replicas == nullptr) return;
+  const Range own = share(*part.replicas, at.own());
+  file.write(name, at.first_own() + own.first, entries(array, at.common() + own.first, own.size()));
 }
 
 std::string dataset(const std::string& array) { return "/arrays/" + array; }
@@ -117,7 +176,7 @@ void remove_torn(const fs::path& directory) {
   for (const fs::path& file : torn) fs::remove(file);
 }
 
-Checkpoint parsed_checkpoint(const fs::path& path) {
+Checkpoint parsed_checkpoint(const fs::path& path, const ArrayPart& part) {
   const ReadFile file(path);
   if (file.text_attribute("/", "format") != kFormat || file.natural_attribute("/", "version") != kVersion)
     throw DataError(fmt::format("{}: is not a checkpoint that this program reads ({} version {})",
@@ -127,15 +186,20 @@ Checkpoint parsed_checkpoint(const fs::path& path) {
       {control.step, control.scales}, {{}, control.numbers}, control.finished, control.identity};
   for (const auto& [name, length] : control.arrays) {
     Vector& array = checkpoint.learner.arrays[name];
-    array.resize(static_cast<Eigen::Index>(length));
-    if (length > 0) file.rows_into(dataset(name), 0, length, std::span(array.data(), length));
+    const Placing at(part, length);
+    array.resize(static_cast<Eigen::Index>(at.here()));
+    const auto into = [&](std::uint64_t first, std::uint64_t count, double* here) {
+      if (count > 0) file.rows_into(dataset(name), first, count, std::span(here, count));
+    };
+    into(0, at.common(), array.data());
+    into(at.first_own(), at.own(), array.data() + at.common());
   }
   return checkpoint;
 }
 
 // A complete checkpoint can only be damaged by something else: a disk, a copy, a person.
-Checkpoint read_checkpoint(const fs::path& path) try {
-  return parsed_checkpoint(path);
+Checkpoint read_checkpoint(const fs::path& path, const ArrayPart& part) try {
+  return parsed_checkpoint(path, part);
 } catch (const MissingInput&) {
   throw;
 } catch (const std::exception& error) {
@@ -161,26 +225,19 @@ void check_identity(const fs::path& path, const std::map<std::string, std::strin
 
 }  // namespace
 
-CheckpointStore::CheckpointStore(fs::path directory, std::uint64_t keep)
-    : directory_(std::move(directory)), keep_(std::max<std::uint64_t>(1, keep)) {}
+CheckpointStore::CheckpointStore(fs::path directory, std::uint64_t keep, const ArrayPart& part)
+    : directory_(std::move(directory)), keep_(std::max<std::uint64_t>(1, keep)), part_(part) {}
 
 fs::path CheckpointStore::write(const Job& job, const Checkpoint& checkpoint) const {
-  const Control control = control_of(checkpoint);
+  const SavedState& learner = checkpoint.learner;
+  const Control control = control_of(checkpoint, whole_lengths(job.comm, learner, part_));
   const std::vector<std::uint8_t> bytes = packed(control);
-  require_same(
-      job.comm, fingerprint(bytes, checkpoint.learner), "the parameters or settings",
-      "each computes the same by itself, which needs processors of one type, the same program and the "
-      "same command line everywhere; start again on such hosts (the last checkpoint is sound)");
+  require_same_everywhere(job, control, bytes, learner, part_);
   const fs::path path = directory_ / fmt::format("{}{:010}.h5", kPrefix, control.step);
   write_file(job, path, plan_of(control, bytes.size()), [&](RowWriter& file) {
     if (job.comm.rank() == 0) file.write(kControl, 0, bytes);
-    for (const auto& [name, array] : checkpoint.learner.arrays) {
-      if (array.size() == 0) continue;
-      const Range mine =
-          even_part(static_cast<std::uint64_t>(array.size()), static_cast<std::uint64_t>(job.comm.rank()),
-                    static_cast<std::uint64_t>(job.comm.size()));
-      file.write(dataset(name), mine.first, std::span<const double>(array.data() + mine.first, mine.size()));
-    }
+    for (const auto& [name, length] : control.arrays)
+      if (length > 0) write_array(file, job, dataset(name), learner.arrays.at(name), {part_, length}, part_);
   });
   agree(job.comm, [&] {
     if (job.comm.rank() != 0) return;
@@ -203,7 +260,7 @@ std::optional<Checkpoint> CheckpointStore::read_newest(
   if (newest.empty()) return std::nullopt;
   std::optional<Checkpoint> checkpoint;
   agree(job.comm, [&] {
-    checkpoint = read_checkpoint(newest);
+    checkpoint = read_checkpoint(newest, part_);
     check_identity(newest, checkpoint->identity, identity);
   });
   return checkpoint;

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "log/block_plan.hpp"
 #include "storage/job.hpp"
 #include "train/loop.hpp"
 
@@ -21,15 +22,24 @@ struct Checkpoint {
   std::map<std::string, std::string> identity;
 };
 
+/// Which entries of a learner's arrays a rank has: the first `common`, as all ranks, then those of `own`
+/// among the `cut` that follow.
+struct ArrayPart {
+  std::uint64_t common = UINT64_MAX;
+  Range own = {};
+  std::uint64_t cut = 0;
+  Communicator* replicas = nullptr;  ///< the ranks with the same own entries; null: all
+};
+
 /// The checkpoints of a run directory.
 class CheckpointStore {
  public:
   /// Keeps the last `keep` of them (at least 1). @local
-  CheckpointStore(std::filesystem::path directory, std::uint64_t keep);
+  CheckpointStore(std::filesystem::path directory, std::uint64_t keep, const ArrayPart& part = {});
 
-  /// @collective  The same checkpoint on every rank; each writes its part. Older ones than `keep` are removed
-  /// afterwards. Returns the file's path. @throws AgreedError when it is not the same everywhere (naming the
-  /// ranks) or cannot be written; those that were there are untouched.
+  /// @collective  The same checkpoint on every rank, but for its part of the arrays; each writes its share.
+  /// Older ones than `keep` are removed afterwards. Returns the file's path. @throws AgreedError when it is
+  /// not the same everywhere (naming the ranks) or cannot be written; those that were there are untouched.
   std::filesystem::path write(const Job& job, const Checkpoint& checkpoint) const;
 
   /// @collective  The newest checkpoint; none when there is none. @throws AgreedError when it cannot be read,
@@ -40,6 +50,7 @@ class CheckpointStore {
  private:
   std::filesystem::path directory_;
   std::uint64_t keep_;
+  ArrayPart part_;
 };
 
 }  // namespace megabandit

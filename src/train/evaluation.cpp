@@ -79,7 +79,8 @@ void PolicyEvaluation::observe(const Share& share, Tally& tally) {
   const Range owned = shard_.plan().owned(share.rank, share.ranks);
   std::vector<BlockId> ids;
   for (std::uint64_t block = owned.first; block < owned.last; ++block) ids.emplace_back(block);
-  for_windows(shard_, ids, [&](std::span<const BlockView> blocks) { observe_blocks(blocks, tally); });
+  for_windows(shard_, ids, scoring_.policy.catalogue().group,
+              [&](std::span<const BlockView> blocks) { observe_blocks(blocks, tally); });
 }
 
 void PolicyEvaluation::observe_blocks(std::span<const BlockView> blocks, Tally& tally) const {

@@ -10,13 +10,13 @@
 namespace megabandit {
 namespace {
 
-RowMatrix<double> gradient_of(const Scoring& scoring, const Panel& panel, const Objective& objective) {
+RowMatrix<double> gradient_of(const Panel& panel, const Objective& objective) {
   const PanelPart& part = panel.parts.front();
   std::vector<std::vector<double>> credit(objective.channels(),
                                           std::vector<double>(panel.action.size(), 0.0));
   std::vector<double> sums(objective.sums(), 0.0);
   objective.credit(scored(panel, part), {{credit.begin(), credit.end()}, sums});
-  return query_gradient(scoring.policy, panel, part, credit.front());
+  return query_gradient(panel, part, credit.front());
 }
 
 }  // namespace
@@ -25,9 +25,9 @@ ProbeSums probe_gradient(const Scoring& exact, const Panel& panel, const PanelPa
                          const Objective& objective, std::uint64_t contexts) {
   if (part.contexts.size() == 0 || contexts == 0) return {};
   Panel some = first_contexts(panel, part, contexts);
-  const RowMatrix<double> approximate = gradient_of(exact, some, objective);
+  const RowMatrix<double> approximate = gradient_of(some, objective);
   score(exact, some, PassWants::log_prob_and_mean);
-  const RowMatrix<double> right = gradient_of(exact, some, objective);
+  const RowMatrix<double> right = gradient_of(some, objective);
   return {(approximate - right).squaredNorm(), right.squaredNorm()};
 }
 

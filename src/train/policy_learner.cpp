@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "base/error.hpp"
 #include "base/threads.hpp"
+#include "comm/agree.hpp"
 #include "plan/batches.hpp"
 #include "policy/gradient.hpp"
 #include "train/health.hpp"
@@ -20,8 +22,8 @@
 namespace megabandit {
 namespace {
 
-// Sections of the tally: the statistics, the objective's sums, then for every channel a tower's and a table's
-// gradient.
+// Sections of the tally: the statistics, the objective's sums, every channel's gradient of the tower, then of
+// the rank's own rows of the table.
 enum Statistic : Eigen::Index {
   kLogProb,
   kWeight,
@@ -39,10 +41,10 @@ constexpr std::size_t kStatistics = 0;
 constexpr std::size_t kSums = kStatistics + std::size_t{kStatisticCount};
 
 std::size_t tower_section(const Objective& objective, std::size_t channel) {
-  return kSums + objective.sums() + 2 * channel;
+  return kSums + objective.sums() + channel;
 }
 std::size_t table_section(const Objective& objective, std::size_t channel) {
-  return tower_section(objective, channel) + 1;
+  return tower_section(objective, objective.channels()) + channel;
 }
 
 void add_statistics(const ScoredRounds& rounds, std::span<const double> credit, SharedTally& tally) {
@@ -81,6 +83,8 @@ PolicyLearner::PolicyLearner(Shard& shard, Policy& policy, const Objective& obje
       epochs_(plan_epochs(shard, settings.batch_rounds, settings.seed)),
       watch_(settings.approximation, optimizer.full_batch() ? NormaliserWatch::AfterFallback::stay
                                                             : NormaliserWatch::AfterFallback::try_again),
+      space_(policy.tower_parameters(), kSpanActions * policy.shape().tower.columns,
+             policy.catalogue().group),
       parameters_(policy.parameters()),
       epoch_statistics_(Vector::Zero(kStatisticCount)) {}
 
@@ -93,17 +97,17 @@ TallyLayout PolicyLearner::layout() const {
   TallyLayout layout{{}, kMaxima};
   append_numbers(layout, "statistic", kStatisticCount);
   append_numbers(layout, "objective", objective_.sums());
-  const auto all = static_cast<std::size_t>(parameters_.size());
-  for (std::size_t channel = 0; channel < objective_.channels(); ++channel) {
-    layout.sections.push_back({"tower gradient", policy_.tower_parameters()});
-    layout.sections.push_back({"table gradient", all - policy_.tower_parameters()});
-  }
+  const std::size_t tower = policy_.tower_parameters(), all = policy_.own_parameter_count();
+  layout.sections.insert(layout.sections.end(), objective_.channels(), {"tower gradient", tower});
+  layout.sections.insert(layout.sections.end(), objective_.channels(),
+                         {"table gradient", all - tower, Kept::by_owners});
   return layout;
 }
 
 void PolicyLearner::observe(const Share& share, Tally& tally) {
   const auto batch = epochs_.batch(epoch_, position_, shard_.plan().owned(share.rank, share.ranks));
-  for_windows(shard_, batch, [&](std::span<const BlockView> blocks) { observe_blocks(blocks, tally); });
+  for_windows(shard_, batch, policy_.catalogue().group,
+              [&](std::span<const BlockView> blocks) { observe_blocks(blocks, tally); });
 }
 
 void PolicyLearner::observe_blocks(std::span<const BlockView> blocks, Tally& tally) {
@@ -113,9 +117,22 @@ void PolicyLearner::observe_blocks(std::span<const BlockView> blocks, Tally& tal
   // Only a tower's gradient needs the mean.
   const PassWants wants = policy_.tower_parameters() > 0 ? PassWants::log_prob_and_mean : PassWants::log_prob;
   const Panel panel = score_blocks(scoring(), blocks, find_live, wants);
+  agree(policy_.catalogue().group, [&] { observe_parts(panel, tally); });
+}
+
+void PolicyLearner::observe_parts(const Panel& panel, Tally& tally) {
   SharedTally shared(tally);
-  parallel_for(settings_.threads, panel.parts.size(),
-               [&](std::size_t i, std::size_t) { observe_part(panel, panel.parts[i], shared); });
+  parallel_for(settings_.threads, panel.parts.size(), [&](std::size_t i, std::size_t) {
+    if (policy_.shape().table == TableKind::trained || dealt_here(panel.parts[i].block))
+      observe_part(panel, panel.parts[i], shared);
+  });
+}
+
+// Ranks that look at the same blocks add what is not their own once.
+bool PolicyLearner::dealt_here(BlockId block) const {
+  const Communicator* group = policy_.catalogue().group;
+  if (group == nullptr) return true;
+  return block.value % static_cast<std::uint64_t>(group->size()) == static_cast<std::uint64_t>(group->rank());
 }
 
 void PolicyLearner::observe_part(const Panel& panel, const PanelPart& part, SharedTally& tally) {
@@ -124,9 +141,11 @@ void PolicyLearner::observe_part(const Panel& panel, const PanelPart& part, Shar
   std::vector<std::vector<double>> credit(objective_.channels(), std::vector<double>(rounds.size(), 0.0));
   std::vector<double> sums(objective_.sums(), 0.0);
   objective_.credit(rounds, {{credit.begin(), credit.end()}, sums});
-  add_numbers(tally, kSums, sums);
-  add_statistics(rounds, credit[0], tally);
-  observe_probe(panel, part, tally);
+  if (dealt_here(part.block)) {
+    add_numbers(tally, kSums, sums);
+    add_statistics(rounds, credit[0], tally);
+    observe_probe(panel, part, tally);
+  }
   for (std::size_t channel = 0; channel < credit.size(); ++channel)
     observe_channel(panel, part, channel, credit[channel], tally);
 }
@@ -140,15 +159,16 @@ void PolicyLearner::observe_probe(const Panel& panel, const PanelPart& part, Sha
 
 void PolicyLearner::observe_channel(const Panel& panel, const PanelPart& part, std::size_t channel,
                                     std::span<const double> credit, SharedTally& tally) {
-  if (policy_.tower_parameters() > 0) {
+  if (policy_.tower_parameters() > 0 && dealt_here(part.block)) {
     std::vector<double> tower(policy_.tower_parameters(), 0.0);
     add_tower_gradient(policy_, panel, part, credit, tower);
     tally.add(tower_section(objective_, channel), std::span<const double>(tower));
   }
   if (policy_.shape().table == TableKind::fixed) return;
   const auto columns = policy_.shape().tower.columns;
+  const Slice& own = policy_.catalogue().slice;
   const auto add = [&](ActionId first, auto rows) {
-    tally.add(table_section(objective_, channel), rows, first.value * columns);
+    tally.add(table_section(objective_, channel), rows, (first.value - own.first) * columns);
   };
   give_table_gradient({policy_, kernel_, 1}, panel, part, credit, {add, add});
 }
@@ -169,13 +189,12 @@ double PolicyLearner::batch_rounds() const {
 
 Vector PolicyLearner::gradient(const Tally& total, const Combination& combination) const {
   Vector gradient = Vector::Zero(parameters_.size());
-  const auto tower = static_cast<Eigen::Index>(policy_.tower_parameters());
+  const std::span<double> all(gradient.data(), static_cast<std::size_t>(gradient.size()));
+  const std::size_t tower = policy_.tower_parameters();
   for (std::size_t channel = 0; channel < combination.channel.size(); ++channel) {
-    const auto of_tower = total.section(tower_section(objective_, channel)),
-               of_table = total.section(table_section(objective_, channel));
-    gradient.head(tower) += combination.channel[channel] * Eigen::Map<const Vector>(of_tower.data(), tower);
-    gradient.tail(gradient.size() - tower) +=
-        combination.channel[channel] * Eigen::Map<const Vector>(of_table.data(), gradient.size() - tower);
+    const double weight = combination.channel[channel];
+    total.add_section_to(all.first(tower), tower_section(objective_, channel), weight);
+    total.add_section_to(all.subspan(tower), table_section(objective_, channel), weight);
   }
   return gradient;
 }
@@ -189,16 +208,16 @@ Decision PolicyLearner::decide(const Tally& total) {
   const Combination combination =
       objective_.combine(numbers_of(total, kSums, objective_.sums()), batch_rounds());
   const double l2 = settings_.l2 / objective_.l2_scale();
-  const double value = combination.value - l2 / 2 * parameters_.squaredNorm();
+  const double value = combination.value - l2 / 2 * space_.squared_norm(parameters_);
   Vector slope = gradient(total, combination);
   slope -= l2 * parameters_;
   const auto statistics = numbers_of(total, kStatistics, kStatisticCount);
   const Vector statistic = Eigen::Map<const Vector>(statistics.data(), kStatisticCount);
   StepDone done = describe(statistic, total.maximum(kWeightMax));
   done.objective = value;
-  done.gradient_norm = slope.norm();
+  done.gradient_norm = space_.norm(slope);
   judge(statistic, total.maximum(kWeightMax));
-  const Advice advice = optimizer_.step({value, slope}, parameters_);
+  const Advice advice = optimizer_.step({value, slope, space_}, parameters_);
   done.gap = advice.gap.value_or(undefined);
   watch_.describe(done);
   check_parameters();
@@ -212,7 +231,7 @@ Decision PolicyLearner::decide(const Tally& total) {
 
 // As floats, which is what a trained table is.
 void PolicyLearner::check_parameters() const {
-  if (!parameters_.cast<float>().allFinite())
+  if (!(space_.max_abs(parameters_) <= static_cast<double>(std::numeric_limits<float>::max())))
     throw ConfigError(fmt::format(
         "step {} made parameters of infinite size: lower optimizer.learning_rate, set objective.l2 "
         "above 0, or look for rewards, propensities or features of extreme size (megabandit "
@@ -258,7 +277,8 @@ void PolicyLearner::advance() {
 SavedState PolicyLearner::save() const {
   SavedState state = optimizer_.save();
   state.arrays["parameters"] = parameters_;
-  state.arrays["epoch statistics"] = epoch_statistics_;
+  for (Eigen::Index i = 0; i < epoch_statistics_.size(); ++i)
+    state.numbers[fmt::format("epoch statistic {}", i)] = epoch_statistics_[i];
   state.numbers["epoch"] = static_cast<double>(epoch_);
   state.numbers["position"] = static_cast<double>(position_);
   state.numbers["learner step"] = static_cast<double>(step_);
@@ -270,7 +290,8 @@ void PolicyLearner::load(const SavedState& state) {
   optimizer_.load(state);
   watch_.load(state);
   parameters_ = state.arrays.at("parameters");
-  epoch_statistics_ = state.arrays.at("epoch statistics");
+  for (Eigen::Index i = 0; i < epoch_statistics_.size(); ++i)
+    epoch_statistics_[i] = state.numbers.at(fmt::format("epoch statistic {}", i));
   policy_.set_parameters(parameters_);
   epoch_ = static_cast<std::uint64_t>(state.numbers.at("epoch"));
   position_ = static_cast<std::uint64_t>(state.numbers.at("position"));

@@ -29,6 +29,8 @@ struct PolicyLearnerSettings {
   Approximation approximation = {};  ///< of the softmax
 };
 
+/// Where the catalogue is cut over ranks, these look at the same blocks together: each adds up the gradient
+/// of its own rows of a trained table, and blocks are dealt to them for all else that is added up.
 class PolicyLearner final : public Learner {
  public:
   /// All outlive the learner. `report` is called on every rank after every step; it must not throw.
@@ -47,12 +49,14 @@ class PolicyLearner final : public Learner {
 
  private:
   void observe_blocks(std::span<const BlockView> blocks, Tally& tally);
+  void observe_parts(const Panel& panel, Tally& tally);
   void observe_part(const Panel& panel, const PanelPart& part, SharedTally& tally);
   void observe_probe(const Panel& panel, const PanelPart& part, SharedTally& tally);
   void observe_channel(const Panel& panel, const PanelPart& part, std::size_t channel,
                        std::span<const double> credit, SharedTally& tally);
   Scoring scoring() const;
   std::uint32_t draw_epoch() const;
+  bool dealt_here(BlockId block) const;
   double batch_rounds() const;
   Vector gradient(const Tally& total, const Combination& combination) const;
   void check_parameters() const;
@@ -69,6 +73,7 @@ class PolicyLearner final : public Learner {
   std::function<void(const StepDone&)> report_;
   EpochPlan epochs_;
   NormaliserWatch watch_;
+  Space space_;                 // of the parameters
   Vector parameters_;           // the point that is evaluated next
   std::uint64_t epoch_ = 0;     // epochs done
   std::uint64_t position_ = 0;  // steps done in this epoch

@@ -10,47 +10,31 @@
 #include "plan/batches.hpp"
 #include "plan/require_room.hpp"
 #include "train/epoch_plan.hpp"
+#include "train/layout_choice.hpp"
 #include "train/problem.hpp"
+#include "train/start_policy.hpp"
 #include "train/windows.hpp"
 
 namespace megabandit {
 namespace {
 
-std::unique_ptr<Shard> open(const Job& job, const RunConfig& config) {
+struct OpenedLog {
+  std::unique_ptr<Layout> layout;
+  std::unique_ptr<Shard> shard;
+};
+
+/// @collective
+OpenedLog open(const Job& job, const RunConfig& config) {
   const ChosenLog log = choose_log(job, config);
-  const Room room = least_room(job);
-  agree(job.comm, [&] {
-    require_room(problem_of(config, log.shape), {.log_shards = job.comm.size()}, room,
-                 config.limits.memory.bytes);
+  OpenedLog opened{std::make_unique<Layout>(job.comm, choose_layout(job, config, log.shape)), nullptr};
+  agree_on_parts(job.comm, [&] {
+    opened.shard = open_shard({opened.layout->replicas(), job.files},
+                              {.path = config.log.path,
+                               .split = log.split,
+                               .contexts_per_block = contexts_per_block(log.shape, config.run.batch_rounds),
+                               .memory = config.limits.memory.bytes});
   });
-  return open_shard(job, {.path = config.log.path,
-                          .split = log.split,
-                          .contexts_per_block = contexts_per_block(log.shape, config.run.batch_rounds),
-                          .memory = config.limits.memory.bytes});
-}
-
-RowMatrix<float> start_table(const RunConfig& config, const LogShape& shape, RowMatrix<float> embedding) {
-  const std::uint64_t columns = columns_of_table(config, shape);
-  if (static_cast<std::uint64_t>(embedding.cols()) == columns && embedding.size() > 0)
-    return embedding;  // where it is trained, a better start
-  return random_table(shape.actions, columns, config.run.seed, config.policy.init_scale);
-}
-
-SavedPolicy start_policy(const RunConfig& config, const LogShape& shape, ActionColumns actions) {
-  RowMatrix<float> table = start_table(config, shape, std::move(actions.embedding));
-  PolicyShape policy_shape{.tower = {.kind = config.policy.tower,
-                                     .features = shape.features,
-                                     .columns = static_cast<std::uint64_t>(table.cols()),
-                                     .hidden = {config.policy.hidden.begin(), config.policy.hidden.end()}},
-                           .table = config.policy.table,
-                           .temperature = config.policy.temperature,
-                           .actions = shape.actions};
-  if (policy_shape.tower.kind != TowerKind::mlp) policy_shape.tower.hidden.clear();
-  Policy policy(policy_shape, std::move(table));
-  policy.initialise_tower(config.run.seed, config.policy.init_scale);
-  if (policy.parameters().size() == 0)
-    throw ConfigError("policy.tower = \"identity\" with policy.table = \"fixed\" leaves nothing to learn");
-  return {std::move(policy), shape.encoding, std::move(actions.name)};
+  return opened;
 }
 
 void require_something_to_learn(const LogSettings& log, const LogShape& shape, const Objective& objective) {
@@ -73,7 +57,7 @@ double largest_reward(const Job& job, Shard& shard) {
     std::vector<BlockId> ids;
     for (std::uint64_t block = shard.owned().first; block < shard.owned().last; ++block)
       ids.emplace_back(block);
-    for_windows(shard, ids, [&](std::span<const BlockView> blocks) {
+    for_windows(shard, ids, nullptr, [&](std::span<const BlockView> blocks) {
       for (const BlockView& block : blocks)
         for (const float reward : block.reward) largest = std::max(largest, static_cast<double>(reward));
     });
@@ -92,13 +76,13 @@ void approximate(const NormaliserSettings& settings, Setup& setup) {
 }  // namespace
 
 Setup make_setup(const Job& job, const RunConfig& config) {
-  std::unique_ptr<Shard> shard = open(job, config);
-  ActionColumns actions = read_actions(job, config.log.path);
+  OpenedLog log = open(job, config);
+  Shard* const shard = log.shard.get();
   ObjectiveSettings objective = config.objective;
   if (objective.kind == "regkl") objective.reward_max = largest_reward(job, *shard);
+  SavedPolicy saved = start_policy(job, config, shard->shape(), log.layout->actions());
   std::optional<Setup> setup;
   agree(job.comm, [&] {
-    SavedPolicy saved = start_policy(config, shard->shape(), std::move(actions));
     auto made_objective = make_objective(objective);
     require_something_to_learn(config.log, shard->shape(), *made_objective);
     OptimizerSettings optimizer = config.optimizer;
@@ -113,10 +97,10 @@ Setup make_setup(const Job& job, const RunConfig& config) {
                           : learner.epochs * plan_epochs(*shard, learner.batch_rounds, learner.seed).steps();
     if (made_objective->concave() && saved.policy.linear())
       optimizer.strong_concavity = objective.l2 / made_objective->l2_scale();
-    setup.emplace(Setup{nullptr, std::move(saved), nullptr, std::move(made_objective),
+    setup.emplace(Setup{std::move(log.layout), nullptr, std::move(saved), nullptr, std::move(made_objective),
                         make_optimizer(optimizer), learner, nullptr, optimizer.steps});
   });
-  setup->shard = std::move(shard);
+  setup->shard = std::move(log.shard);
   setup->kernel = &common_kernel(job.comm);
   agree(job.comm, [&] { approximate(config.normaliser, *setup); });
   return std::move(*setup);

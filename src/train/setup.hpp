@@ -8,12 +8,14 @@
 #include "log/shard.hpp"
 #include "policy/policy_file.hpp"
 #include "storage/job.hpp"
+#include "train/layout.hpp"
 #include "train/policy_learner.hpp"
 #include "train/run_config.hpp"
 
 namespace megabandit {
 
 struct Setup {
+  std::unique_ptr<Layout> layout;
   std::unique_ptr<Shard> shard;
   SavedPolicy saved;                       ///< the policy at its start, with what goes into its file
   std::unique_ptr<Normaliser> normaliser;  ///< null: exact

@@ -16,6 +16,7 @@
 #include "train/checkpoint.hpp"
 #include "train/health.hpp"
 #include "train/loop.hpp"
+#include "train/own_parameters.hpp"
 #include "train/run_directory.hpp"
 #include "train/setup.hpp"
 
@@ -81,6 +82,7 @@ Started started(const Job& job, const RunConfig& config, const TrainOptions& opt
           .arguments = options.arguments,
           .places = job.places,
           .threads = config.run.threads,
+          .layout = layout_name(setup.layout->grid()),
           .kernel = setup.kernel->name(),
           .seed = config.run.seed,
           .config = config.resolved,
@@ -98,7 +100,7 @@ Started started(const Job& job, const RunConfig& config, const TrainOptions& opt
 std::map<std::string, std::string> identity(const RunConfig& config, const Setup& setup) {
   std::map<std::string, std::string> names{
       {"log (fingerprint)", fmt::format("{:016x}", setup.shard->shape().fingerprint)},
-      {"policy (parameters)", fmt::format("{}", setup.saved.policy.parameters().size())}};
+      {"policy (parameters)", fmt::format("{}", setup.saved.policy.parameter_count())}};
   for (const ResolvedSetting& setting : config.resolved.settings())
     if (!setting.operational && !setting.idle)
       names[setting.name()] = format_value(setting.kind, setting.value);
@@ -116,6 +118,7 @@ class TrainRun {
         directory_(RunDirectory::open(job, config.output.dir, options.resume)),
         narrator_(job, directory_),
         identity_(identity(config, setup_)),
+        part_(own_parameters(setup_.saved.policy, *setup_.layout)),
         learner_(*setup_.shard, setup_.saved.policy, *setup_.objective, *setup_.optimizer, *setup_.kernel,
                  setup_.learner, [this](const StepDone& done) { tell(done); }) {}
 
@@ -128,7 +131,8 @@ class TrainRun {
     if (const auto warning = judge_normaliser(setup_.normaliser.get(), *setup_.objective))
       narrator_.announce(*warning);
     const LoopEnd end = ended_before ? LoopEnd{finished_}
-                                     : run_loop(job_.comm, learner_, config_.run.reduction, state_, hooks());
+                                     : run_loop({job_.comm, setup_.layout->replicas()}, learner_,
+                                                config_.run.reduction, state_, hooks());
     return finish(end);
   }
 
@@ -138,7 +142,7 @@ class TrainRun {
     if (options_.resume == Resume::never) return false;
     const auto from = options_.resume_from.empty() ? directory_.checkpoints()
                                                    : RunDirectory(options_.resume_from).checkpoints();
-    const auto checkpoint = CheckpointStore(from, 1).read_newest(job_, identity_);
+    const auto checkpoint = CheckpointStore(from, 1, part_).read_newest(job_, identity_);
     if (!checkpoint) {
       if (!options_.resume_from.empty())
         throw AgreedError(Exit::missing_input,
@@ -170,14 +174,15 @@ class TrainRun {
 
   void checkpoint(const LoopState& state, const std::string& finished) {
     const auto start = Clock::now();
-    const CheckpointStore store(directory_.checkpoints(), static_cast<std::uint64_t>(config_.output.keep));
+    const CheckpointStore store(directory_.checkpoints(), static_cast<std::uint64_t>(config_.output.keep),
+                                part_);
     const auto path = store.write(job_, {state, learner_.save(), finished, identity_});
     narrator_.announce(CheckpointWritten{state.step, path, seconds_since(start)});
   }
 
   Exit finish(const LoopEnd& end) {
     const Exit exit = end.finished.empty() ? Exit::stopped : Exit::done;
-    if (exit == Exit::done) save_policy(job_, directory_.policy(), setup_.saved);
+    if (exit == Exit::done) save_policy(job_, directory_.policy(), setup_.saved, setup_.layout->replicas());
     const std::string reason =
         exit == Exit::stopped ? "asked to stop; the same command goes on from the checkpoint"
         : finished_.empty()   ? end.finished
@@ -195,6 +200,7 @@ class TrainRun {
   RunDirectory directory_;
   Narrator narrator_;
   std::map<std::string, std::string> identity_;
+  ArrayPart part_;
   PolicyLearner learner_;
   LoopState state_;
   std::string finished_;  // why the run that is resumed had ended; empty: it had not
@@ -213,7 +219,7 @@ Exit rehearse(const Job& job, const RunConfig& config) {
     people().on(started(job, config, {}, setup));
     std::cerr << fmt::format(
         "dry run: {} parameters, {} blocks of {} contexts, {} steps; nothing was trained or written\n",
-        setup.saved.policy.parameters().size(), setup.shard->plan().blocks(),
+        setup.saved.policy.parameter_count(), setup.shard->plan().blocks(),
         setup.shard->plan().contexts_per_block, setup.steps);
   });
   return Exit::done;

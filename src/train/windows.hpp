@@ -5,14 +5,16 @@
 #include <span>
 #include <vector>
 
+#include "comm/agree.hpp"
 #include "log/shard.hpp"
 
 namespace megabandit {
 
-/// @local  Calls work(blocks) for `ids` in order, as many blocks at a time as one pass over the catalogue
-/// should hold. The shard loads as many as memory should hold; if it is streamed, it reads the next ones
-/// meanwhile.
-inline void for_windows(Shard& shard, std::span<const BlockId> ids,
+/// @collective over `group` (null: @local), whose ranks have the same shard and give the same ids  Calls
+/// work(blocks) for `ids` in order, as many blocks at a time as one pass over the catalogue should hold. The
+/// shard loads as many as memory should hold; if it is streamed, it reads the next ones meanwhile. A block
+/// that cannot be loaded is an error of all ranks of the group.
+inline void for_windows(Shard& shard, std::span<const BlockId> ids, Communicator* group,
                         const std::function<void(std::span<const BlockView>)>& work) {
   constexpr std::uint64_t kContexts = 4096;
   const auto at_once =
@@ -22,10 +24,13 @@ inline void for_windows(Shard& shard, std::span<const BlockId> ids,
     return of.subspan(first, std::min(most, of.size() - first));
   };
   for (std::size_t first = 0; first < ids.size(); first += window) {
-    const std::vector<BlockView> loaded = shard.load(some(ids, first, window));
-    if (first + window < ids.size()) shard.announce(some(ids, first + window, window));
+    std::vector<BlockView> loaded;
+    agree(group, [&] {
+      loaded = shard.load(some(ids, first, window));
+      if (first + window < ids.size()) shard.announce(some(ids, first + window, window));
+    });
     for (std::size_t block = 0; block < loaded.size(); block += at_once)
-      work(some(std::span(loaded), block, at_once));
+      work(some(std::span<const BlockView>(loaded), block, at_once));
   }
 }
 

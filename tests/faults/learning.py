@@ -142,6 +142,35 @@ def same_bits(test, settings):
     check_every_step_once(test.folder / "ranks3")
 
 
+def same_bits_in_any_layout(test, settings):
+    """However the ranks share out rounds and catalogue, and whatever layout a stopped run goes on in."""
+    world = f"{launch.SOURCE}/tests/cli/inputs/world.toml"
+    wide = ["--set", "generator.actions=9000", "--set", "generator.train=300", "--set", "generator.test=50", "--set", "logging.quality=1", "--set", "logging.eta=300"]
+    code, _, err = launch.run(["megabandit", "simulate", world, "--out", "wide.h5", *wide], test.folder, test.environ, 60)
+    check(code == 0, err)
+    (test.folder / "run.toml").write_text('[log]\npath = "wide.h5"\n')
+    test.train(settings, 0, "alone").finish()
+    layouts = {
+        "log_2": (2, "run.layout=log"),
+        "action_2": (2, "run.layout=action"),
+        "action_3": (3, "run.layout=action run.threads=2"),
+        "grid_4": (4, "run.layout=grid run.action_shards=2"),
+        "action_5": (5, "run.layout=action"),  # three spans of actions: two ranks have none
+        "auto_3": (3, "run.layout=auto"),
+    }
+    for name, (ranks, layout) in layouts.items():
+        test.train(f"{settings} {layout}", ranks, name).finish()
+        check_same(test, "alone", name)
+    check(sessions_of(test.folder / "grid_4")[0]["layout"] == "grid 2 x 2", "run.json does not tell the layout")
+    once = f"{settings} {EVERY_STEP} output.keep=100"
+    test.train(f"{once} run.layout=grid run.action_shards=2", 4, "first").finish()
+    for file in sorted((test.folder / "first/checkpoints").glob("step-*.h5"))[2:]:
+        file.unlink()  # as if it had been stopped after step 2
+    (test.folder / "first/policy.h5").unlink()
+    test.train(f"{settings} run.layout=action", 3, "rest", "--resume", "first").finish()
+    check_same(test, "alone", "rest")
+
+
 def stopped(test, ranks, then_ranks, sign):
     """Asked to stop it ends with 75, a checkpoint and a reason, and goes on elsewhere as if nothing had been."""
     test.train(LONG, 2, "whole").finish()
@@ -207,6 +236,7 @@ def finished(test):
 
 TESTS = {  # name: (function, arguments, processors)
     **{f"same_bits.{name}": (same_bits, (settings,), 2) for name, settings in RUNS.items()},
+    **{f"same_bits_in_any_layout.{name}": (same_bits_in_any_layout, (settings,), 2) for name, settings in RUNS.items()},
     "usr1_to_the_launcher": (stopped, (3, 2, signal.SIGUSR1), 2),
     "usr1_to_one_process": (stopped, (0, 3, signal.SIGUSR1), 2),
     "term_to_one_process": (stopped, (0, 4, signal.SIGTERM), 2),

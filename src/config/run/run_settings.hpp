@@ -5,11 +5,16 @@
 
 namespace megabandit {
 
+/// How ranks share the work: the rounds, the catalogue, or both.
+enum class LayoutChoice { automatic, log, action, grid };
+
 struct RunSettings {
   std::uint64_t seed = 1;
   std::uint64_t batch_rounds = 0;
   Reduction reduction = Reduction::reproducible;
   std::int64_t threads = 1;
+  LayoutChoice layout = LayoutChoice::automatic;
+  std::int64_t action_shards = 0;
 };
 
 inline void declare(Schema& schema, RunSettings& run) {
@@ -20,6 +25,23 @@ inline void declare(Schema& schema, RunSettings& run) {
       "reduction", run.reduction, {{"reproducible", Reduction::reproducible}, {"fast", Reduction::fast}},
       "sums that do not depend on the number of ranks and threads, or floating-point sums");
   table.setting("threads", run.threads, "threads of a rank").at_least(1).operational();
+  table
+      .choice<LayoutChoice>("layout", run.layout,
+                            {{"auto", LayoutChoice::automatic},
+                             {"log", LayoutChoice::log},
+                             {"action", LayoutChoice::action},
+                             {"grid", LayoutChoice::grid}},
+                            "what ranks share out: the rounds (log), the catalogue (action), or both (grid); "
+                            "auto: what is predicted to take the shortest time")
+      .operational();
+  table
+      .setting(
+          "action_shards", run.action_shards,
+          "parts of the catalogue, a divisor of the number of ranks; 0: as many as are predicted to take "
+          "the shortest time")
+      .at_least(0)
+      .used_when("layout", {"grid"})
+      .operational();
 }
 
 }  // namespace megabandit

@@ -7,109 +7,16 @@
 
 #include <cmath>
 #include <limits>
-#include <mutex>
 
 #include "comm/self_comm.hpp"
 #include "comm/thread_comm.hpp"
-#include "memory_shard.hpp"
-#include "normaliser/table.hpp"
-#include "objective/table.hpp"
-#include "optimizer/table.hpp"
-#include "train/loop.hpp"
+#include "temporary_directory.hpp"
+#include "trial.hpp"
 
 namespace megabandit {
 namespace {
 
-using testing::MemoryShard;
-using testing::small_log;
-using testing::SmallLog;
-
-struct Plan {
-  std::string objective = "clpi";
-  TowerKind tower = TowerKind::linear;
-  TableKind table = TableKind::fixed;
-  std::string optimizer = "adam";
-  std::uint64_t batch_rounds = 0;
-  std::uint64_t epochs = 3;
-  std::size_t threads = 1;
-  Reduction reduction = Reduction::reproducible;
-  std::string normaliser = "exact";
-  double error = 1e9;  // that is accepted of it
-};
-
-Policy make_policy(const Plan& run, const SmallLog& log) {
-  const auto features = static_cast<std::uint64_t>(log.features.cols());
-  const std::uint64_t columns = run.tower == TowerKind::identity ? features : 4;
-  Policy policy({.tower = {.kind = run.tower, .features = features, .columns = columns, .hidden = {6}},
-                 .table = run.table,
-                 .temperature = 0.7,
-                 .actions = log.actions},
-                random_table(log.actions, columns, 3, 0.5));
-  policy.initialise_tower(4, 0.3);  // a seed for which no ReLU of the small logs sits at its kink
-  return policy;
-}
-
-/// Runs on one rank of `comm`; stops after `stop_after` steps when given, and goes on from `state` when
-/// given.
-struct Outcome {
-  Vector parameters;
-  SavedState learner;
-  LoopState loop;
-  std::vector<double> objective;
-  StepDone last = {};
-  std::vector<std::string> warnings = {};
-};
-
-Outcome train(Communicator& comm, const Plan& run, const SmallLog& log, std::uint64_t stop_after = 0,
-              const Outcome* from = nullptr) {
-  MemoryShard shard(log, 4, comm.rank(), comm.size());
-  Policy policy = make_policy(run, log);
-  const auto objective = make_objective({.kind = run.objective, .parameters = {}});
-  const auto optimizer = make_optimizer({.kind = run.optimizer,
-                                         .parameters = {},
-                                         .steps = 30,
-                                         .strong_concavity = run.optimizer == "lbfgs" ? 0.01 : 0});
-  const auto normaliser = make_normaliser({.kind = run.normaliser, .parameters = {}},
-                                          {vector_kernel(), policy.catalogue(), 11, run.threads});
-  Outcome outcome;
-  PolicyLearner learner(shard, policy, *objective, *optimizer, vector_kernel(),
-                        {.l2 = 0.01,
-                         .epochs = run.epochs,
-                         .batch_rounds = run.batch_rounds,
-                         .seed = 11,
-                         .threads = run.threads,
-                         .approximation = {normaliser.get(), run.error, 8}},
-                        [&](const StepDone& done) {
-                          outcome.objective.push_back(done.objective);
-                          outcome.last = done;
-                          if (const auto warning = learner.warning())
-                            outcome.warnings.push_back(warning->name);
-                        });
-  if (from != nullptr) {
-    learner.load(from->learner);
-    outcome.loop = from->loop;
-  }
-  std::uint64_t asked = 0;
-  run_loop(comm, learner, run.reduction, outcome.loop,
-           {.before_step = {},
-            .stop_requested = [&] { return stop_after > 0 && ++asked >= stop_after; },
-            .checkpoint = {},
-            .plan = {}});
-  outcome.learner = learner.save();
-  outcome.parameters = policy.parameters();
-  return outcome;
-}
-
-Outcome train_on(int ranks, const Plan& run, const SmallLog& log) {
-  Outcome first;
-  std::mutex guard;
-  on_threads(ranks, [&](Communicator& comm) {
-    const Outcome mine = train(comm, run, log);
-    const std::lock_guard lock(guard);
-    if (comm.rank() == 0) first = mine;
-  });
-  return first;
-}
+using namespace testing;
 
 class AnyRun : public ::testing::TestWithParam<Plan> {};
 
@@ -128,13 +35,10 @@ TEST_P(AnyRun, goes_on_as_if_it_had_not_stopped) {
   const SmallLog log = small_log(50, 5, 300);
   SelfComm self;
   const Outcome whole = train(self, GetParam(), log);
-  const Outcome part = train(self, GetParam(), log, 2);
+  const TemporaryDirectory directory;
+  const Outcome part = train(self, GetParam(), log, 1, {.stop_after = 2, .checkpoints = directory.path()});
   ASSERT_LT(part.objective.size(), whole.objective.size());
-  Outcome rest;
-  on_threads(3, [&](Communicator& comm) {
-    const Outcome mine = train(comm, GetParam(), log, 0, &part);
-    if (comm.rank() == 0) rest = mine;
-  });
+  const Outcome rest = train_on(3, GetParam(), log, 1, {.checkpoints = directory.path()});
   EXPECT_EQ(rest.parameters, whole.parameters);
 }
 

@@ -1,0 +1,54 @@
+#include "train/start_policy.hpp"
+
+#include <optional>
+
+#include "base/error.hpp"
+#include "comm/agree.hpp"
+#include "train/problem.hpp"
+
+namespace megabandit {
+namespace {
+
+PolicyShape shape_of(const RunConfig& config, const LogShape& shape) {
+  PolicyShape policy{.tower = {.kind = config.policy.tower,
+                               .features = shape.features,
+                               .columns = columns_of_table(config, shape),
+                               .hidden = {config.policy.hidden.begin(), config.policy.hidden.end()}},
+                     .table = config.policy.table,
+                     .temperature = config.policy.temperature,
+                     .actions = shape.actions};
+  if (policy.tower.kind != TowerKind::mlp) policy.tower.hidden.clear();
+  return policy;
+}
+
+// The embeddings are a better start for a trained table than random numbers.
+bool starts_at_embeddings(const PolicyShape& policy, const LogShape& shape) {
+  return policy.tower.columns == shape.embedding;
+}
+
+}  // namespace
+
+SavedPolicy start_policy(const Job& job, const RunConfig& config, const LogShape& shape,
+                         Communicator* actions) {
+  const ActionRange own = own_actions(shape.actions, actions);
+  PolicyShape policy_shape;
+  agree(job.comm, [&] { policy_shape = shape_of(config, shape); });
+  const bool embedded = starts_at_embeddings(policy_shape, shape);
+  ActionColumns columns =
+      read_some_actions(job, config.log.path, embedded ? Range{own.first, own.last} : Range{});
+  std::optional<Policy> policy;
+  agree(job.comm, [&] {
+    if (!embedded)
+      columns.embedding =
+          random_table(own, policy_shape.tower.columns, config.run.seed, config.policy.init_scale);
+  });
+  agree_on_parts(job.comm, [&] {
+    policy.emplace(policy_shape, TablePart{std::move(columns.embedding), own.first, actions});
+    policy->initialise_tower(config.run.seed, config.policy.init_scale);
+    if (policy->parameter_count() == 0)
+      throw ConfigError("policy.tower = \"identity\" with policy.table = \"fixed\" leaves nothing to learn");
+  });
+  return {std::move(*policy), shape.encoding, std::move(columns.name)};
+}
+
+}  // namespace megabandit
