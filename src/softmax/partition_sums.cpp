@@ -36,6 +36,9 @@ PartitionSums::PartitionSums(std::size_t queries, std::size_t columns, bool fiel
       field_(field),
       scale_(scale),
       exponent_(exponent),
+      low_in_high_(std::ldexp(1.0, scale.low - scale.high)),
+      unit_(std::ldexp(1.0, scale.high)),
+      row_unit_(std::ldexp(1.0, scale.high + exponent)),
       cells_(planes() * stride_, 0) {}
 
 void PartitionSums::deposit(std::size_t column, std::size_t query, double x) {
@@ -68,9 +71,9 @@ void PartitionSums::clear_query(std::size_t query) {
 bool PartitionSums::overflowed(std::size_t query) const { return plane(2 * all_columns())[query] > 0; }
 
 double PartitionSums::total(std::size_t column, std::size_t query) const {
-  const double total = std::ldexp(static_cast<double>(plane(2 * column)[query]), scale_.high) +
-                       std::ldexp(static_cast<double>(plane(2 * column + 1)[query]), scale_.low);
-  return holds_row(column) ? std::ldexp(total, exponent_) : total;
+  const double units = static_cast<double>(plane(2 * column)[query]) +
+                       static_cast<double>(plane(2 * column + 1)[query]) * low_in_high_;
+  return units * (holds_row(column) ? row_unit_ : unit_);
 }
 
 }  // namespace megabandit

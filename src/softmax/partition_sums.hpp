@@ -71,6 +71,7 @@ class PartitionSums {
   bool field_;
   FixedScale scale_;
   int exponent_;
+  double low_in_high_, unit_, row_unit_;  // a unit of the low word in one of the high word; units of columns
   std::vector<std::int64_t> cells_;
 };
 

@@ -1,6 +1,6 @@
 // Compiled with the flags of src/softmax/folder.cmake.
-#include "softmax/vector/bf16.hpp"
-#include "softmax/vector/passes.hpp"
+#include "softmax/vector/forms/bf16.hpp"
+#include "softmax/vector/lanes/passes.hpp"
 
 namespace megabandit {
 

@@ -1,6 +1,6 @@
 // Compiled with the flags of src/softmax/folder.cmake.
-#include "softmax/vector/passes.hpp"
-#include "softmax/vector/rounded.hpp"
+#include "softmax/vector/forms/rounded.hpp"
+#include "softmax/vector/lanes/passes.hpp"
 
 namespace megabandit {
 

@@ -2,9 +2,9 @@
 // Inner products of a tile of rows with a block of queries; what becomes of them in registers is the
 // caller's.
 
-#include "softmax/vector/exp2.hpp"
 #include "softmax/vector/lane_kernel.hpp"
-#include "softmax/vector/products.hpp"
+#include "softmax/vector/lanes/exp2.hpp"
+#include "softmax/vector/lanes/products.hpp"
 
 namespace megabandit {
 namespace {  // NOLINT(google-build-namespaces): see lanes.hpp

@@ -2,8 +2,8 @@
 // Arithmetic in single precision throughout. A form of arithmetic says how the table's rows, the queries and
 // the weights lie in memory and does the products; passes.hpp is the same for all forms.
 
-#include "softmax/vector/outer.hpp"
-#include "softmax/vector/scores.hpp"
+#include "softmax/vector/lanes/outer.hpp"
+#include "softmax/vector/lanes/scores.hpp"
 
 namespace megabandit {
 namespace {  // NOLINT(google-build-namespaces): see lanes.hpp

@@ -2,7 +2,7 @@
 // The table's gradient: weights times rows that belong to the queries. Here the columns of those rows are in
 // the lanes.
 
-#include "softmax/vector/products.hpp"
+#include "softmax/vector/lanes/products.hpp"
 
 namespace megabandit {
 namespace {  // NOLINT(google-build-namespaces): see lanes.hpp

@@ -2,7 +2,7 @@
 // Scores and weights of a tile in pairs. The products take so little time that the exponentials would cost a
 // fifth beside them: those of 8 rows are taken while the products of the next 8 are under way.
 
-#include "softmax/vector/bf16_pairs.hpp"
+#include "softmax/vector/forms/bf16_pairs.hpp"
 #include "softmax/vector/lane_kernel.hpp"
 
 namespace megabandit {

@@ -2,7 +2,7 @@
 // What bf16.hpp computes, for processors that have no instructions for it: table, queries and weights are
 // rounded to 16 bits, and the arithmetic is that of single precision.
 
-#include "softmax/vector/single.hpp"
+#include "softmax/vector/forms/single.hpp"
 
 namespace megabandit {
 namespace {  // NOLINT(google-build-namespaces): see lanes.hpp

@@ -3,7 +3,7 @@
 // or two by two (Pairs, bf16_pairs.hpp). A word is what is multiplied at a time; a matrix of words has rows
 // `stride` words apart.
 
-#include "softmax/vector/lanes.hpp"
+#include "softmax/vector/lanes/lanes.hpp"
 
 namespace megabandit {
 namespace {  // NOLINT(google-build-namespaces): see lanes.hpp

@@ -1,7 +1,7 @@
 #pragma once
 // Parts of a pass: some rows, some queries.
 
-#include "softmax/vector/scores.hpp"
+#include "softmax/vector/lanes/scores.hpp"
 
 namespace megabandit {
 namespace {  // NOLINT(google-build-namespaces): see lanes.hpp
@@ -21,7 +21,7 @@ inline const float* block_of(const LaneQueries& queries, std::size_t block) {
 inline void prefetch_share(const float* from, std::size_t count, std::size_t block, std::size_t blocks) {
   const auto* bytes = reinterpret_cast<const char*>(from);
   for (std::size_t i = block * 64; i < count * sizeof(float); i += blocks * 64)
-    _mm_prefetch(bytes + i, _MM_HINT_T1);
+    _mm_prefetch(bytes + i, _MM_HINT_T0);
 }
 
 // The rows behind the tile.

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "softmax/vector/lanes.hpp"
+#include "softmax/vector/lanes/lanes.hpp"
 
 namespace megabandit {
 namespace {  // NOLINT(google-build-namespaces): see lanes.hpp

@@ -1,7 +1,7 @@
 #pragma once
 // The table's gradient, tile by tile: its rows stay in the first-level cache while all queries pass.
 
-#include "softmax/vector/blocks.hpp"
+#include "softmax/vector/lanes/blocks.hpp"
 
 namespace megabandit {
 namespace {  // NOLINT(google-build-namespaces): see lanes.hpp
@@ -27,14 +27,22 @@ class Gradient {
       Form::add_outer(scratch_.weights, tile.actions, weighted_ + block * kLanes * padded, padded,
                       scratch_.sums);
     }
-    for (std::size_t a = 0; a < tile.actions; ++a)
-      __builtin_memcpy(gradient + a * tile.depth, scratch_.sums + a * padded, tile.depth * sizeof(float));
+    copy_rows(scratch_.sums, tile.actions, tile.depth, gradient);
   }
 
   static constexpr std::size_t kGradientTile =
       64;  // its rows of the gradient stay in the first-level cache too
 
  private:
+  void copy_rows(const float* from, std::size_t actions, std::size_t depth, float* to) const {
+    if (depth == scratch_.padded) {
+      __builtin_memcpy(to, from, actions * depth * sizeof(float));
+      return;
+    }
+    for (std::size_t a = 0; a < actions; ++a)
+      __builtin_memcpy(to + a * depth, from + a * scratch_.padded, depth * sizeof(float));
+  }
+
   void multiply_by_field(std::size_t first, std::size_t block) {
     const Tile field = part_of(pass_.field_rows, first, kGradientTile);
     field_values(pass_, field, block, scratch_.field);

@@ -2,8 +2,8 @@
 // The sums over the catalogue, span by span. Tile by tile over the table, and for each tile over all blocks
 // of queries: the table comes from memory once, the queries and their sums stay in the second-level cache.
 
-#include "softmax/vector/blocks.hpp"
-#include "softmax/vector/deposit.hpp"
+#include "softmax/vector/lanes/blocks.hpp"
+#include "softmax/vector/lanes/deposit.hpp"
 
 namespace megabandit {
 namespace {  // NOLINT(google-build-namespaces): see lanes.hpp

@@ -2,8 +2,8 @@
 // Table, queries and weights in 16 bits, two numbers to an instruction; sums in single precision. The table
 // is rounded tile by tile, in the cache.
 
-#include "softmax/vector/bf16_scores.hpp"
-#include "softmax/vector/outer.hpp"
+#include "softmax/vector/forms/bf16_scores.hpp"
+#include "softmax/vector/lanes/outer.hpp"
 
 namespace megabandit {
 namespace {  // NOLINT(google-build-namespaces): see lanes.hpp

@@ -2,7 +2,7 @@
 // Numbers of 16 bits (bfloat16: the upper half of a float), two and two side by side in 32, which one
 // instruction multiplies and adds to single-precision sums.
 
-#include "softmax/vector/products.hpp"
+#include "softmax/vector/lanes/products.hpp"
 
 namespace megabandit {
 namespace {  // NOLINT(google-build-namespaces): see lanes.hpp

@@ -2,7 +2,7 @@
 // The sums of a span become integers: see partition_sums.hpp.
 
 #include "softmax/vector/lane_kernel.hpp"
-#include "softmax/vector/lanes.hpp"
+#include "softmax/vector/lanes/lanes.hpp"
 
 namespace megabandit {
 namespace {  // NOLINT(google-build-namespaces): see lanes.hpp

@@ -1,9 +1,8 @@
 #pragma once
 // Every pass over the table, for a form of arithmetic.
 
-#include "softmax/vector/gradient.hpp"
-#include "softmax/vector/single.hpp"
-#include "softmax/vector/span_sums.hpp"
+#include "softmax/vector/lanes/gradient.hpp"
+#include "softmax/vector/lanes/span_sums.hpp"
 
 namespace megabandit {
 namespace {  // NOLINT(google-build-namespaces): see lanes.hpp
