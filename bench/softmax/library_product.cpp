@@ -30,7 +30,7 @@ class OneDnn final : public LibraryProduct {
   explicit OneDnn(DnnlProduct product) : product_(product) {}
   std::string name() const override { return "onednn"; }
   void operator()(const ProductShape& s, const float* a, const float* b, float* c) const override {
-    product_('N', 'N', s.rows, s.columns, s.depth, 1, a, s.depth, b, s.columns, 0, c, s.columns);
+    product_('N', 'T', s.rows, s.columns, s.depth, 1, a, s.depth, b, s.depth, 0, c, s.columns);
   }
 
  private:
@@ -42,10 +42,10 @@ class OpenBlas final : public LibraryProduct {
   explicit OpenBlas(BlasProduct product) : product_(product) {}
   std::string name() const override { return "openblas"; }
   void operator()(const ProductShape& s, const float* a, const float* b, float* c) const override {
-    constexpr int kRowMajor = 101, kAsItIs = 111;
+    constexpr int kRowMajor = 101, kAsItIs = 111, kTransposed = 112;
     const auto rows = static_cast<int>(s.rows), columns = static_cast<int>(s.columns),
                depth = static_cast<int>(s.depth);
-    product_(kRowMajor, kAsItIs, kAsItIs, rows, columns, depth, 1, a, depth, b, columns, 0, c, columns);
+    product_(kRowMajor, kAsItIs, kTransposed, rows, columns, depth, 1, a, depth, b, depth, 0, c, columns);
   }
 
  private:

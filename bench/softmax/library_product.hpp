@@ -10,7 +10,8 @@
 
 namespace megabandit::bench {
 
-/// c = a b, in single precision on one thread, by one library.
+/// c = a b^T with b as the table lies, [columns, depth], in single precision on one thread, by one library.
+/// (Eigen takes b as [depth, columns], which suits it better.)
 class LibraryProduct {
  public:
   virtual ~LibraryProduct() = default;

@@ -24,6 +24,12 @@ RowsView<float> some_rows(const RowsView<float>& all, std::size_t first, std::si
   return {all.data() + first * columns_of(all), static_cast<Eigen::Index>(count), all.cols()};
 }
 
+Slice tile_of(const Slice& slice, std::size_t tile) {
+  const std::size_t first = tile * kTileActions;
+  return {some_rows(slice.rows, first, std::min(kTileActions, rows_of(slice.rows) - first)),
+          slice.first + first};
+}
+
 Tile all_of(const RowsView<float>& rows) { return {rows.data(), rows_of(rows), columns_of(rows)}; }
 std::size_t padded(std::size_t depth) { return (depth + 31) / 32 * 32; }
 
@@ -136,24 +142,30 @@ void VectorKernel::table_gradient(RowsView<float> queries, std::span<const doubl
   lanes_.gradient(packed.over(slice, field, start), middle.get(), rows.get(), scratch.get(), gradient.data());
 }
 
+// Sums of several tiles are kept until a cache line or two of them can be written for every query.
 void VectorKernel::tile_sums(RowsView<float> queries, std::span<const float> shift, const Slice& slice,
                              float* sums, std::size_t stride) const {
+  constexpr std::size_t kKept = 32;
   const std::size_t tiles = (rows_of(slice.rows) + kTileActions - 1) / kTileActions;
-  const Scratch scratch(lanes_.lanes, columns_of(slice.rows), kQueriesAtATime);
+  const Scratch scratch(lanes_.lanes, columns_of(slice.rows), kKept * kQueriesAtATime);
   for (std::size_t first = 0; first < rows_of(queries); first += kQueriesAtATime) {
     const std::size_t count = std::min(kQueriesAtATime, rows_of(queries) - first);
     const PackedPass packed(lanes_, some_rows(queries, first, count), {nullptr, 0, 0});
     const AlignedFloats start = per_lane(
         count, lanes_.lanes, [&](std::size_t q) { return -shift[first + q]; }, kNoWeight);
-    for (std::size_t tile = 0; tile < tiles; ++tile) {
-      const std::size_t action = tile * kTileActions;
-      const Slice rows{some_rows(slice.rows, action, std::min(kTileActions, rows_of(slice.rows) - action)),
-                       0};
+    for (std::size_t tile = 0; tile < tiles; tile += kKept) {
+      const std::size_t kept = std::min(kKept, tiles - tile);
       {
         const FloatEnvironment environment;
-        lanes_.tile_sums(packed.over(rows, {}, start), scratch.get());
+        for (std::size_t i = 0; i < kept; ++i) {
+          LaneScratch memory = scratch.get();
+          memory.sums += i * kQueriesAtATime;
+          lanes_.tile_sums(packed.over(tile_of(slice, tile + i), {}, start), memory);
+        }
       }
-      for (std::size_t q = 0; q < count; ++q) sums[(first + q) * stride + tile] = scratch.get().sums[q];
+      for (std::size_t q = 0; q < count; ++q)
+        for (std::size_t i = 0; i < kept; ++i)
+          sums[(first + q) * stride + tile + i] = scratch.get().sums[i * kQueriesAtATime + q];
     }
   }
 }

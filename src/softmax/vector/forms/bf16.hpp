@@ -43,9 +43,9 @@ struct Bf16 {
     score_pairs(rows, pairs_in(queries), start, taker);
   }
 
-  static void weigh(const Rows& rows, const float* queries, const Float* start, float* weights, Float* sum) {
-    ActionPairs taker{pairs_in(weights), {}};
-    PairWeigher(rows, pairs_in(queries), start, taker).run();
+  static void weigh(const Rows& rows, const Block& block, float* weights, Float* sum) {
+    ActionPairs taker{pairs_in(weights), {}, block.ahead};
+    PairWeigher(rows, pairs_in(block.queries), block.start, taker).run();
     for (int v = 0; v < kVectors; ++v) sum[v] = taker.sum[v];
   }
   static void add_values(const Rows& rows, const float* weights, float* sums) {
@@ -67,9 +67,9 @@ struct Bf16 {
       }
   }
 
-  static void weigh_for_outer(const Rows& rows, const float* queries, const Float* start, float* weights) {
-    QueryPairs taker{pairs_in(weights), {}};
-    PairWeigher(rows, pairs_in(queries), start, taker).run();
+  static void weigh_for_outer(const Rows& rows, const Block& block, float* weights) {
+    QueryPairs taker{pairs_in(weights), {}, block.ahead};
+    PairWeigher(rows, pairs_in(block.queries), block.start, taker).run();
   }
   static void multiply_for_outer(std::size_t actions, float* weights, const float* factors,
                                  const Float* centre) {

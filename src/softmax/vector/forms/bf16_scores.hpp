@@ -3,7 +3,7 @@
 // fifth beside them: those of 8 rows are taken while the products of the next 8 are under way.
 
 #include "softmax/vector/forms/bf16_pairs.hpp"
-#include "softmax/vector/lane_kernel.hpp"
+#include "softmax/vector/lanes/scores.hpp"
 
 namespace megabandit {
 namespace {  // NOLINT(google-build-namespaces): see lanes.hpp
@@ -39,7 +39,9 @@ inline void score_pairs(const PairTile& tile, const std::uint32_t* queries, cons
 struct ActionPairs {
   std::uint32_t* weights;
   Float sum[kVectors];
+  Ahead ahead;
   void take(std::size_t row, int v, Float first, Float second) {
+    ahead.step();  // twice for two rows
     sum[v] += first + second;
     Pairs::store(weights + row / 2 * kLanes + static_cast<std::size_t>(v) * kWidth, paired(first, second));
   }
@@ -49,7 +51,9 @@ struct ActionPairs {
 struct QueryPairs {
   std::uint32_t* weights;
   Float kept[2];
+  Ahead ahead;
   void take(std::size_t row, int v, Float first, Float second) {
+    ahead.step();
     if (v == 0) {
       kept[0] = first;
       kept[1] = second;

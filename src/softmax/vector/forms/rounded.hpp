@@ -33,8 +33,8 @@ struct Rounded : Single {
   }
   static Rows take_for_scores(const Tile& tile, float* memory) { return take(tile, memory); }
 
-  static void weigh(const Rows& rows, const float* queries, const Float* start, float* weights, Float* sum) {
-    Single::weigh(rows, queries, start, weights, sum);
+  static void weigh(const Rows& rows, const Block& block, float* weights, Float* sum) {
+    Single::weigh(rows, block, weights, sum);
     round_to_bf16(weights, rows.actions * kLanes);
   }
   static void multiply(std::size_t actions, float* weights, const float* factors, const Float* centre,
@@ -42,9 +42,9 @@ struct Rounded : Single {
     Single::multiply(actions, weights, factors, centre, sum);
     round_to_bf16(weights, actions * kLanes);
   }
-  static void weigh_for_outer(const Rows& rows, const float* queries, const Float* start, float* weights) {
+  static void weigh_for_outer(const Rows& rows, const Block& block, float* weights) {
     Float sum[kVectors];
-    weigh(rows, queries, start, weights, sum);
+    weigh(rows, block, weights, sum);
   }
   static void multiply_for_outer(std::size_t actions, float* weights, const float* factors,
                                  const Float* centre) {

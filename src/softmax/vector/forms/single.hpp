@@ -24,9 +24,9 @@ struct Single {
   }
 
   /// Weights for add_values.
-  static void weigh(const Rows& rows, const float* queries, const Float* start, float* weights, Float* sum) {
-    Weigh weigh{weights, {}};
-    score_tile(rows, queries, start, weigh);
+  static void weigh(const Rows& rows, const Block& block, float* weights, Float* sum) {
+    Weigh weigh{weights, {}, block.ahead};
+    score_tile(rows, block.queries, block.start, weigh);
     for (int v = 0; v < kVectors; ++v) sum[v] = weigh.sum[v];
   }
   /// sums[k][lane] += sum_a row_a[k] weights[a][lane].
@@ -47,9 +47,9 @@ struct Single {
   }
 
   /// Weights for add_outer.
-  static void weigh_for_outer(const Rows& rows, const float* queries, const Float* start, float* weights) {
+  static void weigh_for_outer(const Rows& rows, const Block& block, float* weights) {
     Float sum[kVectors];
-    weigh(rows, queries, start, weights, sum);
+    weigh(rows, block, weights, sum);
   }
   static void multiply_for_outer(std::size_t actions, float* weights, const float* factors,
                                  const Float* centre) {

@@ -16,30 +16,25 @@ inline const float* block_of(const LaneQueries& queries, std::size_t block) {
   return queries.values + block * queries.depth * kLanes;
 }
 
-// Asks for the share of this block in `count` floats, so that all of them are near when the last block is
-// done.
-inline void prefetch_share(const float* from, std::size_t count, std::size_t block, std::size_t blocks) {
-  const auto* bytes = reinterpret_cast<const char*>(from);
-  for (std::size_t i = block * 64; i < count * sizeof(float); i += blocks * 64)
-    _mm_prefetch(bytes + i, _MM_HINT_T0);
-}
-
-// The rows behind the tile.
-inline void prefetch_behind(const Tile& tile, std::size_t block, std::size_t blocks) {
-  const std::size_t count = tile.actions * tile.depth;
-  prefetch_share(tile.rows + count, count, block, blocks);
-}
-
 inline void add_to(float* sums, const Float* x) {
   for (int v = 0; v < kVectors; ++v) store(sums + v * kWidth, load(sums + v * kWidth) + x[v]);
 }
 
-struct Start {
+struct LaneValues {
   Float lanes[kVectors];
-  Start(const float* start, std::size_t block) {
-    for (int v = 0; v < kVectors; ++v) lanes[v] = load(start + block * kLanes + v * kWidth);
+  LaneValues(const float* values, std::size_t block) {
+    for (int v = 0; v < kVectors; ++v) lanes[v] = load(values + block * kLanes + v * kWidth);
   }
 };
+
+/// The block-th block of queries of a pass, to meet `tile`; meanwhile the rows behind the tile are asked for.
+inline Block take_block(const LanePass& pass, std::size_t block, const Tile& tile) {
+  const std::size_t count = tile.actions * tile.depth;
+  const LaneValues start(pass.start, block);
+  return {block_of(pass.queries, block),
+          {start.lanes[0], start.lanes[1]},
+          Ahead(tile.rows + count, count, block, pass.queries.blocks, tile.actions)};
+}
 
 // u of one tile and one block, [actions][kLanes].
 inline void field_values(const LanePass& pass, const Tile& rows, std::size_t block, float* values) {

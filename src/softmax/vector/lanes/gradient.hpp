@@ -19,10 +19,8 @@ class Gradient {
     for (std::size_t i = 0; i < tile.actions * padded; i += kWidth) store(scratch_.sums + i, Float{});
     const auto rows = Form::take_for_scores(tile, scratch_.tile);
     for (std::size_t block = 0; block < pass_.queries.blocks; ++block) {
-      prefetch_behind(tile, block, pass_.queries.blocks);
-      prefetch_share(gradient, tile.actions * tile.depth, block, pass_.queries.blocks);
-      const Start start(pass_.start, block);
-      Form::weigh_for_outer(rows, block_of(pass_.queries, block), start.lanes, scratch_.weights);
+      prefetch_share(gradient, tile.actions * tile.depth, block);
+      Form::weigh_for_outer(rows, take_block(pass_, block, tile), scratch_.weights);
       if (pass_.field_queries.blocks > 0) multiply_by_field(first, block);
       Form::add_outer(scratch_.weights, tile.actions, weighted_ + block * kLanes * padded, padded,
                       scratch_.sums);
@@ -34,6 +32,11 @@ class Gradient {
       64;  // its rows of the gradient stay in the first-level cache too
 
  private:
+  // What of the gradient is written after the last block.
+  void prefetch_share(const float* rows, std::size_t count, std::size_t block) const {
+    Ahead(rows, count, block, pass_.queries.blocks, 1).step();
+  }
+
   void copy_rows(const float* from, std::size_t actions, std::size_t depth, float* to) const {
     if (depth == scratch_.padded) {
       __builtin_memcpy(to, from, actions * depth * sizeof(float));
@@ -46,7 +49,7 @@ class Gradient {
   void multiply_by_field(std::size_t first, std::size_t block) {
     const Tile field = part_of(pass_.field_rows, first, kGradientTile);
     field_values(pass_, field, block, scratch_.field);
-    const Start centre(centre_, block);
+    const LaneValues centre(centre_, block);
     Form::multiply_for_outer(field.actions, scratch_.weights, scratch_.field, centre.lanes);
   }
 

@@ -13,7 +13,7 @@ void maxima(const LanePass& pass, const LaneScratch& scratch, float* largest) {
   for (std::size_t first = 0; first < pass.table.actions; first += kTileActions) {
     const auto rows = Form::take_for_scores(part_of(pass.table, first, kTileActions), scratch.tile);
     for (std::size_t block = 0; block < pass.queries.blocks; ++block) {
-      const Start before(largest, block);
+      const LaneValues before(largest, block);
       Largest taker{{before.lanes[0], before.lanes[1]}};
       Form::score(rows, block_of(pass.queries, block), zero, taker);
       for (int v = 0; v < kVectors; ++v) store(largest + block * kLanes + v * kWidth, taker.largest[v]);
@@ -25,18 +25,16 @@ template <class Form>
 void tile_sums(const LanePass& pass, const LaneScratch& scratch) {
   const auto rows = Form::take_for_scores(pass.table, scratch.tile);
   for (std::size_t block = 0; block < pass.queries.blocks; ++block) {
-    prefetch_behind(pass.table, block, pass.queries.blocks);
-    const Start start(pass.start, block);
     Float sum[kVectors];
-    Form::weigh(rows, block_of(pass.queries, block), start.lanes, scratch.weights, sum);
+    Form::weigh(rows, take_block(pass, block, pass.table), scratch.weights, sum);
     for (int v = 0; v < kVectors; ++v) store(scratch.sums + block * kLanes + v * kWidth, sum[v]);
   }
 }
 
 template <class Form>
 void weights(const LanePass& pass, const LaneScratch& scratch) {
-  const Start start(pass.start, 0);
-  Weigh weigh{scratch.field, {}};
+  const LaneValues start(pass.start, 0);
+  Weigh weigh{scratch.field, {}, {}};
   Form::score(Form::take_for_scores(pass.table, scratch.tile), pass.queries.values, start.lanes, weigh);
 }
 
@@ -45,7 +43,7 @@ inline std::size_t contenders(const LaneQueries& block, const Tile& tile, const 
   const Float zero[kVectors] = {};
   Keep keep{scratch.weights};
   score_tile(tile, block.values, zero, keep);
-  const Start bar(bars, 0);
+  const LaneValues bar(bars, 0);
   std::size_t count = 0;
   for (std::size_t a = 0; a < tile.actions; ++a) {
     const float* scores = scratch.weights + a * kLanes;

@@ -3,6 +3,7 @@
 // caller's.
 
 #include "softmax/vector/lane_kernel.hpp"
+#include "softmax/vector/lanes/ahead.hpp"
 #include "softmax/vector/lanes/exp2.hpp"
 #include "softmax/vector/lanes/products.hpp"
 
@@ -66,11 +67,20 @@ struct Largest {
   void take(std::size_t, int v, Float score) { largest[v] = larger(score, largest[v]); }
 };
 
+/// A block of queries that meets a tile.
+struct Block {
+  const float* queries;   ///< [depth][kLanes]
+  Float start[kVectors];  ///< where scores begin
+  Ahead ahead;            ///< a step with every row
+};
+
 /// Turns scores into weights [actions][kLanes] and adds them up.
 struct Weigh {
   float* weights;
   Float sum[kVectors];
+  Ahead ahead;
   void take(std::size_t a, int v, Float score) {
+    if (v == 0) ahead.step();
     const Float weight = exp2(score);
     sum[v] += weight;
     store(weights + a * kLanes + v * kWidth, weight);

@@ -32,10 +32,8 @@ class SpanSums {
     const Tile tile = part_of(pass_.table, first, kTileActions);
     const auto rows = means_ ? Form::take(tile, scratch_.tile) : Form::take_for_scores(tile, scratch_.tile);
     for (std::size_t block = 0; block < pass_.queries.blocks; ++block) {
-      prefetch_behind(tile, block, pass_.queries.blocks);
-      const Start start(pass_.start, block);
       Float sum[kVectors];
-      Form::weigh(rows, block_of(pass_.queries, block), start.lanes, scratch_.weights, sum);
+      Form::weigh(rows, take_block(pass_, block, tile), scratch_.weights, sum);
       add_weighted(rows, sum, sums_of(block));
       if (pass_.field_queries.blocks > 0) add_field(rows, first, block);
     }
