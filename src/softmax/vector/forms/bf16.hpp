@@ -80,10 +80,10 @@ struct Bf16 {
                               high_half(both) * (load(factors + kWidth) - centre[1])));
     }
   }
-  static void add_outer(const float* weights, std::size_t actions, const float* weighted, std::size_t padded,
+  static void add_outer(const Rows& rows, const float* weights, const float* weighted, std::size_t padded,
                         float* gradient) {
-    add_whole_outer<Pairs>({pairs_in(weights), kLanes / 2}, actions, {pairs_in(weighted), padded}, kLanes / 2,
-                           gradient);
+    add_whole_outer<Pairs>({pairs_in(weights), kLanes / 2}, rows.actions, {pairs_in(weighted), padded},
+                           kLanes / 2, rows.depth, gradient);
   }
 
  private:

@@ -57,9 +57,10 @@ struct Single {
     multiply(actions, weights, factors, centre, sum);
   }
   /// gradient[a][k] += sum over lanes of weights[a][lane] weighted[lane][k].
-  static void add_outer(const float* weights, std::size_t actions, const float* weighted, std::size_t padded,
+  static void add_outer(const Rows& rows, const float* weights, const float* weighted, std::size_t padded,
                         float* gradient) {
-    add_whole_outer<Scalars>({weights, kLanes}, actions, {weighted, padded}, kLanes, gradient);
+    add_whole_outer<Scalars>({weights, kLanes}, rows.actions, {weighted, padded}, kLanes, rows.depth,
+                             gradient);
   }
 };
 

@@ -22,8 +22,7 @@ class Gradient {
       prefetch_share(gradient, tile.actions * tile.depth, block);
       Form::weigh_for_outer(rows, take_block(pass_, block, tile), scratch_.weights);
       if (pass_.field_queries.blocks > 0) multiply_by_field(first, block);
-      Form::add_outer(scratch_.weights, tile.actions, weighted_ + block * kLanes * padded, padded,
-                      scratch_.sums);
+      Form::add_outer(rows, scratch_.weights, weighted_ + block * kLanes * padded, padded, scratch_.sums);
     }
     copy_rows(scratch_.sums, tile.actions, tile.depth, gradient);
   }

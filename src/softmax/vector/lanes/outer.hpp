@@ -7,12 +7,13 @@
 namespace megabandit {
 namespace {  // NOLINT(google-build-namespaces): see lanes.hpp
 
-// As long as Vectors vectors of columns are left, from column `first` on; returns where it stopped.
+// As long as Vectors vectors fit between column `first` and the end; returns where it stopped.
 template <class Number, int Rows, int Vectors>
-inline std::size_t add_outer_columns(std::size_t first, Strided<typename Number::Word> weights,
-                                     std::size_t actions, Strided<typename Number::Word> rows,
-                                     std::size_t count, float* gradient) {
-  for (; first + Vectors * kWidth <= rows.stride; first += Vectors * kWidth) {
+inline std::size_t add_outer_columns(std::size_t first, std::size_t end,
+                                     Strided<typename Number::Word> weights, std::size_t actions,
+                                     Strided<typename Number::Word> rows, std::size_t count,
+                                     float* gradient) {
+  for (; first + Vectors * kWidth <= end; first += Vectors * kWidth) {
     const Strided<typename Number::Word> columns{rows.words + first, rows.stride};
     std::size_t a = 0;
     for (; a + Rows <= actions; a += Rows)
@@ -25,16 +26,19 @@ inline std::size_t add_outer_columns(std::size_t first, Strided<typename Number:
   return first;
 }
 
-/// gradient[a][k] += sum_q weights[a][q] rows[q][k] for all actions and columns; q counts words. The gradient
-/// and rows have the same stride, a multiple of 2 vectors.
+/// gradient[a][k] += sum_q weights[a][q] rows[q][k] for all actions and, in whole vectors, `depth` columns; q
+/// counts words. The gradient and rows have the same stride.
 template <class Number>
 inline void add_whole_outer(Strided<typename Number::Word> weights, std::size_t actions,
-                            Strided<typename Number::Word> rows, std::size_t count, float* gradient) {
+                            Strided<typename Number::Word> rows, std::size_t count, std::size_t depth,
+                            float* gradient) {
+  const std::size_t end = (depth + kWidth - 1) / kWidth * kWidth;
   std::size_t first = 0;
 #if defined(__AVX512F__)
-  first = add_outer_columns<Number, 4, 4>(first, weights, actions, rows, count, gradient);
+  first = add_outer_columns<Number, 4, 4>(first, end, weights, actions, rows, count, gradient);
 #endif
-  add_outer_columns<Number, kRows, 2>(first, weights, actions, rows, count, gradient);
+  first = add_outer_columns<Number, kRows, 2>(first, end, weights, actions, rows, count, gradient);
+  add_outer_columns<Number, kRows, 1>(first, end, weights, actions, rows, count, gradient);
 }
 
 }  // namespace
