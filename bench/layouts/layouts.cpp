@@ -46,7 +46,11 @@ Plan plan_of(std::uint64_t actions, std::uint64_t contexts, int turns) {
 
 Plan toy_plan() { return plan_of(5000, 300, 2); }
 Plan usual_plan() { return plan_of(100'000, 2048, 7); }
-Plan million_plan() { return plan_of(1'000'000, 1024, 5); }
+Plan million_plan() {
+  Plan plan = plan_of(1'000'000, 512, 3);
+  plan.cases.pop_back();
+  return plan;
+}
 
 /// A training with all that it needs.
 class Run {
