@@ -10,11 +10,9 @@ void CellMasses::guess(RowsView<float> queries) {
   largest_.resize(static_cast<std::size_t>(queries.rows()));
   for (std::size_t q = 0; q < largest_.size(); ++q) {
     float* mass = mass_.data() + q * cells_.stride();
-    largest_[q] = *std::max_element(mass, mass + cells_.count());
-    std::fill(mass + cells_.count(), mass + cells_.stride(), largest_[q]);
+    largest_[q] = kernel_.largest(mass, cells_.stride());
     kernel_.weigh(mass, cells_.stride(), largest_[q]);
-    for (std::size_t cell = 0; cell < cells_.count(); ++cell)
-      mass[cell] *= static_cast<float>(cells_.size(cell));
+    kernel_.multiply(mass, cells_.stride(), cells_.sizes().data());
   }
 }
 

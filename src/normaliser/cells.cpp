@@ -104,9 +104,13 @@ void Cells::arrange(RowsView<float> table, const std::vector<std::uint32_t>& cel
 
 void Cells::set_centres() {
   stride_ = (count() + kCentreLanes - 1) / kCentreLanes * kCentreLanes;
-  centres_ = RowMatrix<float>::Zero(rows_.cols(), index(stride_));
-  for (std::size_t cell = 0; cell < count(); ++cell)
-    centres_.col(index(cell)) = rows_of(cell).cast<double>().colwise().mean().transpose().cast<float>();
+  centres_.resize(rows_.cols(), index(stride_));
+  sizes_.assign(stride_, 0.0F);
+  for (std::size_t cell = 0; cell < stride_; ++cell) {
+    const std::size_t own = std::min(cell, count() - 1);
+    centres_.col(index(cell)) = rows_of(own).cast<double>().colwise().mean().transpose().cast<float>();
+    if (own == cell) sizes_[cell] = static_cast<float>(size(cell));
+  }
 }
 
 RowsView<float> Cells::rows_of(std::size_t cell) const {

@@ -26,8 +26,10 @@ class Cells {
   std::uint32_t row_of(ActionId action) const { return row_of_[action.value]; }
   std::uint64_t memory() const;  ///< bytes
 
-  std::size_t stride() const { return stride_; }  ///< count() rounded up
-  /// scores[q, cell] = <query_q, mean of the cell's vectors>, [n, stride()]; beyond count(): 0.
+  const std::vector<float>& sizes() const { return sizes_; }  ///< [stride()], beyond count(): 0
+  std::size_t stride() const { return stride_; }              ///< count() rounded up
+  /// scores[q, cell] = <query_q, mean of the cell's vectors>, [n, stride()]; beyond count() those of the last
+  /// cell.
   void scores(const GatherKernel& kernel, RowsView<float> queries, std::vector<float>& scores) const;
 
  private:
@@ -36,6 +38,7 @@ class Cells {
 
   RowMatrix<float> rows_, centres_;  // [K, d]; [d, stride], a column is the mean of a cell
   std::vector<std::uint32_t> first_, row_of_;
+  std::vector<float> sizes_;
   std::size_t stride_ = 0;
 };
 

@@ -35,18 +35,18 @@ void WeightedSum::add_some(const float* query, RowsView<float> table, const Draw
   float weight[kGatherAtATime] = {};
   kernel_.row_scores(query, table.data(), columns, row, count, weight);
   for (std::size_t i = 0; i < count; ++i) weight[i] -= draws.log2_count[first + i];
-  const float largest = *std::max_element(weight, weight + count);
+  std::fill(weight + count, weight + kGatherAtATime, weight[0]);
+  const float largest = kernel_.largest(weight, kGatherAtATime);
   if (!std::isfinite(largest)) weight_ = std::numeric_limits<double>::quiet_NaN();
-  std::fill(weight + count, weight + kGatherAtATime, largest);
   kernel_.weigh(weight, kGatherAtATime, largest);
   const double factor = raise(static_cast<double>(largest));
   double sum = 0;
   for (std::size_t i = 0; i < count; ++i) sum += static_cast<double>(weight[i]);
   weight_ += factor * sum;
   if (row_.empty()) return;
-  std::vector<float> rows(columns, 0.0F);
-  kernel_.add_rows(weight, table.data(), columns, row, count, rows.data());
-  for (std::size_t k = 0; k < columns; ++k) row_[k] += factor * static_cast<double>(rows[k]);
+  std::ranges::fill(some_row_, 0.0F);
+  kernel_.add_rows(weight, table.data(), columns, row, count, some_row_.data());
+  for (std::size_t k = 0; k < columns; ++k) row_[k] += factor * static_cast<double>(some_row_[k]);
 }
 
 void WeightedSum::finish(Partition& out, std::size_t to) const {

@@ -15,7 +15,8 @@ namespace megabandit {
 class WeightedSum {
  public:
   /// `columns`: of the table when weight times row is wanted, else 0.
-  WeightedSum(const GatherKernel& kernel, std::size_t columns) : kernel_(kernel), row_(columns, 0.0) {}
+  WeightedSum(const GatherKernel& kernel, std::size_t columns)
+      : kernel_(kernel), row_(columns, 0.0), some_row_(columns) {}
 
   void clear();
   /// Adds every row that was drawn, with 2^(score - log2_count). `query`: [d], multiplied by log2 e.
@@ -38,6 +39,7 @@ class WeightedSum {
   const GatherKernel& kernel_;
   double shift_ = 0, weight_ = 0;
   std::vector<double> row_;
+  std::vector<float> some_row_;  // of a few draws
 };
 
 /// The one that goes with a softmax kernel, so that ranks that share that one share this one.

@@ -16,8 +16,13 @@ struct GatherKernel {
   /// scores[q, c] = <query_q, column c>. queries: [n, d]; columns: [d, stride]; scores: [n, stride].
   void (*scores)(const float* queries, std::size_t n, const float* columns, std::size_t d, std::size_t stride,
                  float* scores);
-  /// numbers[i] = 2^(numbers[i] - shift) for n numbers, n a multiple of 16; below 2^-126: 2^-126.
+  /// The largest of n numbers, n > 0 a multiple of 16.
+  float (*largest)(const float* numbers, std::size_t n);
+  /// numbers[i] = 2^(numbers[i] - shift) for n numbers, n a multiple of 16, none above the shift; below
+  /// 2^-126: 2^-126.
   void (*weigh)(float* numbers, std::size_t n, float shift);
+  /// numbers[i] *= by[i], n a multiple of 16.
+  void (*multiply)(float* numbers, std::size_t n, const float* by);
   /// scores[i] = <query, table[row[i], :]> for n rows, of d numbers each.
   void (*row_scores)(const float* query, const float* table, std::size_t d, const std::uint32_t* row,
                      std::size_t n, float* scores);
