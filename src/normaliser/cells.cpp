@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/huge_pages.hpp"
 #include "base/random.hpp"
 #include "base/threads.hpp"
 
@@ -95,6 +96,7 @@ void Cells::arrange(RowsView<float> table, const std::vector<std::uint32_t>& cel
     if (next[cell + 1] > next[cell]) first_.push_back(next[cell + 1]);
   }
   rows_.resize(table.rows(), table.cols());
+  wish_for_huge_pages(rows_.data(), static_cast<std::size_t>(rows_.size()) * sizeof(float));
   row_of_.resize(cell_of.size());
   for (std::size_t action = 0; action < cell_of.size(); ++action) {
     row_of_[action] = next[cell_of[action]]++;
