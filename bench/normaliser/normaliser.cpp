@@ -23,8 +23,7 @@ using namespace megabandit;
 using namespace megabandit::bench;
 
 struct Size {
-  std::uint64_t actions = 100'000, queries = 4096, checked = 128, columns = 64, centres = 2000,
-                lists = 1024;
+  std::uint64_t actions = 100'000, queries = 4096, checked = 128, columns = 64, centres = 2000, lists = 1024;
   std::uint32_t epochs = 3;
   bool graph = false;
 };
