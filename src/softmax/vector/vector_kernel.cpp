@@ -11,7 +11,6 @@
 namespace megabandit {
 namespace {
 
-using std::numbers::ln2;
 using std::numbers::log2e;
 
 constexpr std::size_t kQueriesAtATime = 256;  // so many meet a tile while it is in the cache
@@ -221,6 +220,7 @@ std::vector<std::vector<Ranked>> VectorKernel::top_of_block(const PackedQueries&
       }
   }
   std::vector<std::vector<Ranked>> best;
+  best.reserve(heaps.size());
   for (TopHeap& heap : heaps) best.push_back(std::move(heap).sorted());
   return best;
 }
