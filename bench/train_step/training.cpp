@@ -42,7 +42,7 @@ MadeShard made_shard(const Case& what, const Layout& layout) {
   return MadeShard({.contexts = what.contexts,
                     .features = kColumns,
                     .actions = what.actions,
-                    .contexts_per_block = contexts_per_block(shape_of(what), what.batch_rounds)},
+                    .contexts_per_block = contexts_per_block(shape_of(what), what.batch_rounds, what.table)},
                    layout.replicas().rank(), layout.replicas().size());
 }
 

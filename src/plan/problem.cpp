@@ -49,7 +49,8 @@ std::uint64_t history_of(const OptimizerSettings& settings) {
 }
 
 void describe_steps(Problem& problem, const LogShape& shape, const ProblemSettings& settings) {
-  const BlockPlan plan{shape.contexts, contexts_per_block(shape, settings.run.batch_rounds)};
+  const BlockPlan plan{shape.contexts,
+                       contexts_per_block(shape, settings.run.batch_rounds, settings.policy.table)};
   problem.contexts_of_block = plan.contexts_per_block;
   problem.blocks = std::max<std::uint64_t>(1, plan.blocks());
   problem.batch_blocks = blocks_per_batch(shape, problem.blocks, settings.run.batch_rounds);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/threads.hpp"
+
 namespace megabandit {
 namespace {
 
@@ -13,6 +15,38 @@ Vector context_credit(const Panel& panel, const PanelPart& part, std::span<const
   for (std::uint64_t i = part.rounds.first; i < part.rounds.last; ++i)
     total[index(panel.context[i] - part.contexts.first)] += credit[i - part.rounds.first];
   return total;
+}
+
+RowsView<float> view(const RowMatrix<float>& matrix) { return {matrix.data(), matrix.rows(), matrix.cols()}; }
+
+/// A part's queries, and what each pushes the probabilities of all actions by.
+struct Weighted {
+  RowMatrix<float> queries, weighted;
+  std::span<const double> log_z;
+};
+
+std::vector<Weighted> weighted_parts(const Panel& panel, std::span<const Credit> credit) {
+  std::vector<Weighted> parts;
+  for (std::size_t i = 0; i < credit.size(); ++i) {
+    if (credit[i].empty()) continue;
+    const PanelPart& part = panel.parts[i];
+    const auto own = panel.queries.middleRows(index(part.contexts.first), index(part.contexts.size()));
+    parts.push_back({own.cast<float>(),
+                     (-(context_credit(panel, part, credit[i]).asDiagonal() * own)).cast<float>(),
+                     std::span(panel.log_z).subspan(part.contexts.first, part.contexts.size())});
+  }
+  return parts;
+}
+
+// The logged actions that this rank holds.
+void give_own_rows(const Slice& slice, const Panel& panel, const PanelPart& part, Credit credit,
+                   const TakeTableGradient& take) {
+  const std::uint64_t last = slice.first + static_cast<std::uint64_t>(slice.rows.rows());
+  for (std::uint64_t i = part.rounds.first; i < part.rounds.last; ++i) {
+    if (panel.action[i].value < slice.first || panel.action[i].value >= last) continue;
+    const Eigen::RowVectorXd row = credit[i - part.rounds.first] * panel.queries.row(panel.context[i]);
+    take.row(panel.action[i], {row.data(), static_cast<std::size_t>(row.size())});
+  }
 }
 
 }  // namespace
@@ -33,31 +67,24 @@ void add_tower_gradient(const Policy& policy, const Panel& panel, const PanelPar
                           query_gradient(panel, part, credit) / policy.shape().temperature, gradient);
 }
 
-void give_table_gradient(const Scoring& scoring, const Panel& panel, const PanelPart& part,
-                         std::span<const double> credit, const TakeTableGradient& take) {
-  if (part.contexts.size() == 0) return;
-  const Policy& policy = scoring.policy;
-  const auto own = panel.queries.middleRows(index(part.contexts.first), index(part.contexts.size()));
-  const RowMatrix<float> queries = own.cast<float>();
-  const RowMatrix<float> weighted = (-(context_credit(panel, part, credit).asDiagonal() * own)).cast<float>();
-  const auto log_z = std::span(panel.log_z).subspan(part.contexts.first, part.contexts.size());
-  const Slice& slice = policy.catalogue().slice;
+void give_table_gradient(const Scoring& scoring, const Panel& panel, std::span<const Credit> credit,
+                         const TakeTableGradient& take) {
+  const Slice& slice = scoring.policy.catalogue().slice;
   const auto rows = static_cast<std::uint64_t>(slice.rows.rows());
-  RowMatrix<float> tile;
-  for (std::uint64_t first = 0; first < rows; first += kSpanActions) {
-    tile.resize(index(std::min(kSpanActions, rows - first)), queries.cols());
-    const Slice some{{slice.rows.row(index(first)).data(), tile.rows(), tile.cols()}, slice.first + first};
-    scoring.kernel.table_gradient({queries.data(), queries.rows(), queries.cols()}, log_z,
-                                  {weighted.data(), weighted.rows(), weighted.cols()}, some, {}, {}, tile);
-    take.rows(ActionId{static_cast<std::uint32_t>(some.first)},
-              {tile.data(), static_cast<std::size_t>(tile.size())});
-  }
-  for (std::uint64_t i = part.rounds.first; i < part.rounds.last; ++i) {
-    const std::uint64_t action = panel.action[i].value;
-    if (action < slice.first || action >= slice.first + rows) continue;
-    const Eigen::RowVectorXd row = credit[i - part.rounds.first] * panel.queries.row(panel.context[i]);
-    take.row(panel.action[i], {row.data(), static_cast<std::size_t>(row.size())});
-  }
+  const std::vector<Weighted> parts = weighted_parts(panel, credit);
+  parallel_for(scoring.threads, (rows + kSpanActions - 1) / kSpanActions, [&](std::size_t span, std::size_t) {
+    const std::uint64_t first = span * kSpanActions, count = std::min(kSpanActions, rows - first);
+    const Slice some{{slice.rows.row(index(first)).data(), index(count), slice.rows.cols()},
+                     slice.first + first};
+    RowMatrix<float> sum(index(count), slice.rows.cols());
+    for (const Weighted& part : parts) {
+      scoring.kernel.table_gradient(view(part.queries), part.log_z, view(part.weighted), some, {}, {}, sum);
+      take.rows(ActionId{static_cast<std::uint32_t>(some.first)},
+                {sum.data(), static_cast<std::size_t>(sum.size())});
+    }
+  });
+  for (std::size_t i = 0; i < credit.size(); ++i)
+    if (!credit[i].empty()) give_own_rows(slice, panel, panel.parts[i], credit[i], take);
 }
 
 }  // namespace megabandit

@@ -17,6 +17,9 @@ RowMatrix<double> query_gradient(const Panel& panel, const PanelPart& part, std:
 void add_tower_gradient(const Policy& policy, const Panel& panel, const PanelPart& part,
                         std::span<const double> credit, std::span<double> gradient);
 
+/// One number for every live round of a part.
+using Credit = std::span<const double>;
+
 /// Receives the gradient of the rank's own rows piece by piece; pieces of the same rows add up. Runs are of
 /// whole spans of actions, so that they do not depend on how the table is cut.
 struct TakeTableGradient {
@@ -24,8 +27,10 @@ struct TakeTableGradient {
   std::function<void(ActionId action, std::span<const double> row)> row;
 };
 
-/// @local  Hands the trained table's part of the gradient of one block to `take`.
-void give_table_gradient(const Scoring& scoring, const Panel& panel, const PanelPart& part,
-                         std::span<const double> credit, const TakeTableGradient& take);
+/// @local  Hands the trained table's part of the gradient to `take`: a piece for every part and span, and one
+/// for every logged row. `credit`: of the panel's first parts; empty: the part is left out. Threads take
+/// spans, and all pieces of a span come one after another, so that what they are added to stays in the cache.
+void give_table_gradient(const Scoring& scoring, const Panel& panel, std::span<const Credit> credit,
+                         const TakeTableGradient& take);
 
 }  // namespace megabandit

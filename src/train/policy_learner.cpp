@@ -122,10 +122,16 @@ void PolicyLearner::observe_blocks(std::span<const BlockView> blocks, Tally& tal
 
 void PolicyLearner::observe_parts(const Panel& panel, Tally& tally) {
   SharedTally shared(tally);
+  const bool trained = policy_.shape().table == TableKind::trained;
+  std::vector<Credits> credits(panel.parts.size());
   parallel_for(settings_.threads, panel.parts.size(), [&](std::size_t i, std::size_t) {
-    if (policy_.shape().table == TableKind::trained || dealt_here(panel.parts[i].block))
-      observe_part(panel, panel.parts[i], shared);
+    const PanelPart& part = panel.parts[i];
+    if (part.rounds.size() > 0 && (trained || dealt_here(part.block)))
+      credits[i] = observe_part(panel, part, shared);
   });
+  if (trained)
+    for (std::size_t channel = 0; channel < objective_.channels(); ++channel)
+      observe_table(panel, credits, channel, shared);
 }
 
 // Ranks that look at the same blocks add what is not their own once.
@@ -135,42 +141,46 @@ bool PolicyLearner::dealt_here(BlockId block) const {
   return block.value % static_cast<std::uint64_t>(group->size()) == static_cast<std::uint64_t>(group->rank());
 }
 
-void PolicyLearner::observe_part(const Panel& panel, const PanelPart& part, SharedTally& tally) {
-  if (part.rounds.size() == 0) return;
+PolicyLearner::Credits PolicyLearner::observe_part(const Panel& panel, const PanelPart& part,
+                                                   SharedTally& tally) const {
   const ScoredRounds rounds = scored(panel, part);
-  std::vector<std::vector<double>> credit(objective_.channels(), std::vector<double>(rounds.size(), 0.0));
+  Credits credit(objective_.channels(), std::vector<double>(rounds.size(), 0.0));
   std::vector<double> sums(objective_.sums(), 0.0);
   objective_.credit(rounds, {{credit.begin(), credit.end()}, sums});
-  if (dealt_here(part.block)) {
-    add_numbers(tally, kSums, sums);
-    add_statistics(rounds, credit[0], tally);
-    observe_probe(panel, part, tally);
-  }
+  if (!dealt_here(part.block)) return credit;
+  add_numbers(tally, kSums, sums);
+  add_statistics(rounds, credit[0], tally);
+  observe_probe(panel, part, tally);
   for (std::size_t channel = 0; channel < credit.size(); ++channel)
-    observe_channel(panel, part, channel, credit[channel], tally);
+    observe_tower(panel, part, channel, credit[channel], tally);
+  return credit;
 }
 
-void PolicyLearner::observe_probe(const Panel& panel, const PanelPart& part, SharedTally& tally) {
+void PolicyLearner::observe_probe(const Panel& panel, const PanelPart& part, SharedTally& tally) const {
   const std::uint64_t contexts = watch_.contexts_of(part.block, epochs_.batch_blocks(position_),
                                                     {.seed = settings_.seed, .epoch = draw_epoch()});
   const ProbeSums sums = probe_gradient({policy_, kernel_, 1}, panel, part, objective_, contexts);
   add_numbers(tally, kStatistics + kProbeDistance, std::array{sums.distance, sums.length});
 }
 
-void PolicyLearner::observe_channel(const Panel& panel, const PanelPart& part, std::size_t channel,
-                                    std::span<const double> credit, SharedTally& tally) {
-  if (policy_.tower_parameters() > 0 && dealt_here(part.block)) {
-    std::vector<double> tower(policy_.tower_parameters(), 0.0);
-    add_tower_gradient(policy_, panel, part, credit, tower);
-    tally.add(tower_section(objective_, channel), std::span<const double>(tower));
-  }
-  if (policy_.shape().table == TableKind::fixed) return;
-  const auto columns = policy_.shape().tower.columns;
+void PolicyLearner::observe_tower(const Panel& panel, const PanelPart& part, std::size_t channel,
+                                  std::span<const double> credit, SharedTally& tally) const {
+  if (policy_.tower_parameters() == 0) return;
+  std::vector<double> tower(policy_.tower_parameters(), 0.0);
+  add_tower_gradient(policy_, panel, part, credit, tower);
+  tally.add(tower_section(objective_, channel), std::span<const double>(tower));
+}
+
+void PolicyLearner::observe_table(const Panel& panel, std::span<const Credits> credits, std::size_t channel,
+                                  SharedTally& tally) const {
+  std::vector<Credit> credit;
+  for (const Credits& part : credits) credit.push_back(part.empty() ? Credit() : Credit(part[channel]));
   const Slice& own = policy_.catalogue().slice;
   const auto add = [&](ActionId first, auto rows) {
-    tally.add(table_section(objective_, channel), rows, (first.value - own.first) * columns);
+    tally.add(table_section(objective_, channel), rows,
+              (first.value - own.first) * policy_.shape().tower.columns);
   };
-  give_table_gradient({policy_, kernel_, 1}, panel, part, credit, {add, add});
+  give_table_gradient(scoring(), panel, credit, {add, add});
 }
 
 // An optimiser that compares values must see one function: its draws stay the same.

@@ -48,14 +48,18 @@ class PolicyLearner final : public Learner {
   std::optional<Warning> warning() const { return warning_; }
 
  private:
+  using Credits = std::vector<std::vector<double>>;  // of a part's rounds, by channel
+
   void observe_blocks(std::span<const BlockView> blocks, Tally& tally);
   void observe_parts(const Panel& panel, Tally& tally);
-  void observe_part(const Panel& panel, const PanelPart& part, SharedTally& tally);
-  void observe_probe(const Panel& panel, const PanelPart& part, SharedTally& tally);
-  void observe_channel(const Panel& panel, const PanelPart& part, std::size_t channel,
-                       std::span<const double> credit, SharedTally& tally);
-  Scoring scoring() const;
+  Credits observe_part(const Panel& panel, const PanelPart& part, SharedTally& tally) const;
+  void observe_probe(const Panel& panel, const PanelPart& part, SharedTally& tally) const;
+  void observe_tower(const Panel& panel, const PanelPart& part, std::size_t channel,
+                     std::span<const double> credit, SharedTally& tally) const;
+  void observe_table(const Panel& panel, std::span<const Credits> credits, std::size_t channel,
+                     SharedTally& tally) const;
   std::uint32_t draw_epoch() const;
+  Scoring scoring() const;
   bool dealt_here(BlockId block) const;
   double batch_rounds() const;
   Vector gradient(const Tally& total, const Combination& combination) const;

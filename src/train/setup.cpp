@@ -28,11 +28,12 @@ OpenedLog open(const Job& job, const RunConfig& config) {
   const ChosenLog log = choose_log(job, config);
   OpenedLog opened{std::make_unique<Layout>(job.comm, choose_layout(job, config, log.shape)), nullptr};
   agree_on_parts(job.comm, [&] {
-    opened.shard = open_shard({opened.layout->replicas(), job.files},
-                              {.path = config.log.path,
-                               .split = log.split,
-                               .contexts_per_block = contexts_per_block(log.shape, config.run.batch_rounds),
-                               .memory = config.limits.memory.bytes});
+    opened.shard = open_shard(
+        {opened.layout->replicas(), job.files},
+        {.path = config.log.path,
+         .split = log.split,
+         .contexts_per_block = contexts_per_block(log.shape, config.run.batch_rounds, config.policy.table),
+         .memory = config.limits.memory.bytes});
   });
   return opened;
 }
