@@ -21,6 +21,10 @@ std::string heading(const PlanReport& report) {
       "steps     {} at most, {} of {} blocks each; {}, {} thread{} a rank\n",
       count_text(static_cast<double>(p.steps)), count_text(static_cast<double>(p.batch_blocks)),
       count_text(static_cast<double>(p.blocks)), p.optimizer, p.threads, p.threads == 1 ? "" : "s");
+  if (!p.exact())
+    text += fmt::format(
+        "softmax   planned as exact, to which normaliser {} falls back: it should take less time\n",
+        p.normaliser);
   text += report.ceilings.measured()
               ? fmt::format("ceilings  measured on {}\n", report.ceilings.measured_on)
               : "ceilings  built-in and conservative; `megabandit plan --calibrate` measures this machine\n";
@@ -71,6 +75,7 @@ nlohmann::ordered_json json_of(const Problem& p) {
           {"features", p.features},
           {"table", p.table == TableKind::trained ? "trained" : "fixed"},
           {"parameters", p.parameters()},
+          {"normaliser", p.normaliser},
           {"rounds", p.rounds},
           {"contexts", p.contexts},
           {"live_rounds", p.live_rounds},

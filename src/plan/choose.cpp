@@ -34,6 +34,11 @@ std::optional<int> least(const std::function<bool(int)>& enough) {
 
 }  // namespace
 
+bool possible(const Problem& problem, const Grid& grid) {
+  const std::uint64_t most = problem.exact() ? spans_of(problem) : 1;
+  return static_cast<std::uint64_t>(grid.action_shards) <= most;
+}
+
 bool fits(const Problem& problem, const Grid& grid, const MemoryLimits& limits) {
   return limits.rank == 0 || memory_of(problem, grid, limits) <= static_cast<double>(limits.rank);
 }
@@ -42,7 +47,7 @@ Grid choose_grid(const Problem& problem, int ranks, const Ceilings& ceilings, co
   Grid best, smallest;
   double shortest = std::numeric_limits<double>::infinity(), least_memory = shortest;
   for (const Grid& grid : grids_of(ranks)) {
-    if (static_cast<std::uint64_t>(grid.action_shards) > spans_of(problem)) break;
+    if (!possible(problem, grid)) continue;
     const double seconds = cost_of(problem, grid, ceilings).seconds();
     const double memory = memory_of(problem, grid, limits);
     if (memory < least_memory) {

@@ -15,10 +15,13 @@ struct MemoryLimits {
   std::uint64_t shard = 0;  ///< its part of the log, else it is streamed (limits.memory)
 };
 
+/// Whether every rank has actions, and all of them where the normaliser needs that.
+bool possible(const Problem& problem, const Grid& grid);
+
 bool fits(const Problem& problem, const Grid& grid, const MemoryLimits& limits);
 
 /// The grid whose steps are predicted to be shortest among those whose ranks fit into memory; where none
-/// does, the one that needs the least. No rank is left without actions. Ties go to fewer action shards.
+/// does, the one that needs the least. Only grids that are possible(). Ties go to fewer action shards.
 /// @replicated
 Grid choose_grid(const Problem& problem, int ranks, const Ceilings& ceilings, const MemoryLimits& limits);
 

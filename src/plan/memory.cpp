@@ -53,6 +53,12 @@ class Remembering {
     return 0;
   }
 
+  // The table once more, in the order of its cells.
+  double cells() const {
+    const bool has = problem_.normaliser == "head-tail" || problem_.normaliser == "cluster";
+    return has ? kFloat * own_table_ : 0;
+  }
+
   double of_contexts() const {
     return contexts_ * (kFloat * static_cast<double>(problem_.features) + kDouble);
   }

@@ -5,8 +5,6 @@
 #include <limits>
 #include <optional>
 
-#include "plan/work.hpp"
-
 namespace megabandit {
 namespace {
 
@@ -28,8 +26,7 @@ std::optional<Grid> best_mixture(const Problem& problem, int ranks, const Ceilin
   std::optional<Grid> best;
   double shortest = std::numeric_limits<double>::infinity();
   for (const Grid& grid : grids_of(ranks)) {
-    if (grid.log_shards == 1 || grid.action_shards == 1) continue;
-    if (static_cast<std::uint64_t>(grid.action_shards) > spans_of(problem)) continue;
+    if (grid.log_shards == 1 || grid.action_shards == 1 || !possible(problem, grid)) continue;
     const double seconds = cost_of(problem, grid, ceilings).seconds();
     if (seconds < shortest) {
       shortest = seconds;
@@ -42,7 +39,7 @@ std::optional<Grid> best_mixture(const Problem& problem, int ranks, const Ceilin
 std::vector<Grid> grids_to_show(const Problem& problem, int ranks, const Ceilings& ceilings,
                                 const Grid& chosen) {
   std::vector<Grid> grids{{.log_shards = ranks}};
-  if (ranks > 1) grids.push_back({.action_shards = ranks});
+  if (ranks > 1 && problem.exact()) grids.push_back({.action_shards = ranks});
   if (const auto mixture = best_mixture(problem, ranks, ceilings)) grids.push_back(*mixture);
   if (std::ranges::find(grids, chosen) == grids.end()) grids.push_back(chosen);
   return grids;

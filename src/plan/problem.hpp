@@ -23,6 +23,8 @@ struct Problem {
   TableKind table = TableKind::fixed;
   Precision precision = Precision::fp32;  ///< of the kernel
 
+  std::string normaliser = "exact";  ///< others need all actions on a rank, and fall back to exact sums
+
   // The log.
   bool named_actions = false;
   std::uint64_t rounds = 1;    ///< of the split
@@ -41,6 +43,7 @@ struct Problem {
   std::uint64_t history = 0;  ///< of lbfgs
   int threads = 1;            ///< of a rank
 
+  bool exact() const { return normaliser == "exact"; }
   double step_share() const { return static_cast<double>(batch_blocks) / static_cast<double>(blocks); }
   std::uint64_t table_numbers() const { return actions * columns; }
   std::uint64_t parameters() const {

@@ -39,7 +39,9 @@ std::uint64_t columns_of_table(const RunConfig& config, const LogShape& shape) {
 
 Problem problem_of(const RunConfig& config, const LogShape& shape) {
   columns_of_table(config, shape);
-  return describe(shape, {config.policy, config.objective, config.optimizer, config.run});
+  Problem problem = describe(shape, {config.policy, config.objective, config.optimizer, config.run});
+  problem.normaliser = config.normaliser.kind;
+  return problem;
 }
 
 }  // namespace megabandit

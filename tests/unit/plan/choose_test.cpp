@@ -54,6 +54,13 @@ TEST(ChooseGrid, UsesAllRanksAndLeavesNoneWithoutActions) {
       }
 }
 
+TEST(ChooseGrid, KeepsTheCatalogueWholeForANormaliserThatNeedsIt) {
+  Problem p = problem(1'000'000, TableKind::trained);
+  p.normaliser = "head-tail";
+  EXPECT_EQ(choose_grid(p, 8, {}, {}), (Grid{.log_shards = 8}));
+  EXPECT_FALSE(ranks_that_fit(p, {}).action_sharded);
+}
+
 TEST(ChooseGrid, TakesTheLeastMemoryWhereNothingFits) {
   const Problem p = problem(1'000'000, TableKind::trained);
   const Grid grid = choose_grid(p, 4, {}, {.rank = 1});
