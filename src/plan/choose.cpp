@@ -63,9 +63,11 @@ Grid choose_grid(const Problem& problem, int ranks, const Ceilings& ceilings, co
 }
 
 FittingRanks ranks_that_fit(const Problem& problem, const MemoryLimits& limits) {
-  return {
-      .log_sharded = least([&](int ranks) { return fits(problem, {.log_shards = ranks}, limits); }),
-      .action_sharded = least([&](int ranks) { return fits(problem, {.action_shards = ranks}, limits); })};
+  FittingRanks ranks;
+  ranks.log_sharded = least([&](int all) { return fits(problem, {.log_shards = all}, limits); });
+  if (problem.exact())
+    ranks.action_sharded = least([&](int all) { return fits(problem, {.action_shards = all}, limits); });
+  return ranks;
 }
 
 }  // namespace megabandit

@@ -1,0 +1,166 @@
+// What a plan says of messages, held against a rank that takes one step of training and only pretends to have
+// others beside it.
+
+#include <gtest/gtest.h>
+
+#include <tuple>
+
+#include "comm/dry_run_comm.hpp"
+#include "memory_shard.hpp"
+#include "objective/table.hpp"
+#include "optimizer/table.hpp"
+#include "plan/messages.hpp"
+#include "softmax/partition_sums.hpp"
+#include "train/layout.hpp"
+#include "train/loop.hpp"
+#include "train/policy_learner.hpp"
+
+namespace megabandit {
+namespace {
+
+using namespace testing;
+
+constexpr std::uint64_t kContexts = 2048, kFeatures = 6, kColumns = 4, kSpans = 4;
+
+/// A shard that gives as many blocks at a time as it is asked for.
+class OpenShard final : public Shard {
+ public:
+  explicit OpenShard(Shard& shard) : shard_(shard) {}
+  const LogShape& shape() const override { return shard_.shape(); }
+  const BlockPlan& plan() const override { return shard_.plan(); }
+  Range owned() const override { return shard_.owned(); }
+  std::uint64_t window() const override { return plan().blocks(); }
+  std::vector<BlockView> load(std::span<const BlockId> blocks) override { return shard_.load(blocks); }
+
+ private:
+  Shard& shard_;
+};
+
+// Every context once, with a reward, and the actions of consecutive contexts in one span after another: every
+// rank has as much to send.
+SmallLog even_log() {
+  SmallLog log = small_log(kContexts, kFeatures, kSpans * kSpanActions);
+  log.context.clear();
+  log.action.clear();
+  for (std::uint32_t c = 0; c < kContexts; ++c) {
+    log.context.push_back(c);
+    log.action.emplace_back(static_cast<std::uint32_t>(c % kSpans * kSpanActions + c));
+  }
+  log.reward.assign(kContexts, 1.0F);
+  log.pscore.assign(kContexts, 0.5F);
+  return log;
+}
+
+struct Case {
+  Grid grid;
+  TableKind table = TableKind::fixed;
+  std::string objective = "clpi";
+  std::string optimizer = "adam";
+  std::uint64_t batch_rounds = 0;
+};
+
+std::ostream& operator<<(std::ostream& out, const Case& shown) {
+  return out << layout_name(shown.grid) << ' ' << (shown.table == TableKind::trained ? "trained " : "fixed ")
+             << shown.objective << ' ' << shown.optimizer << ' ' << shown.batch_rounds;
+}
+
+/// The settings of a case, as a plan and a learner take them.
+struct Settings {
+  explicit Settings(const Case& what) {
+    policy.table = what.table;
+    objective.kind = what.objective;
+    optimizer.kind = what.optimizer;
+    optimizer.steps = 100;
+    run.batch_rounds = what.batch_rounds;
+  }
+  PolicySettings policy;
+  ObjectiveSettings objective;
+  OptimizerSettings optimizer;
+  RunSettings run;
+};
+
+Problem problem_of(const Settings& settings) {
+  LogShape shape;
+  shape.rounds = shape.rewarded = shape.contexts = kContexts;
+  shape.features = kFeatures;
+  shape.embedding = kColumns;
+  shape.actions = kSpans * kSpanActions;
+  return describe(shape, {settings.policy, settings.objective, settings.optimizer, settings.run});
+}
+
+using Sent = std::array<Traffic, kVerbs>;
+
+Sent traffic(const DryRunComm& comm) {
+  Sent sent;
+  for (int verb = 0; verb < kVerbs; ++verb)
+    sent[static_cast<std::size_t>(verb)] = comm.traffic(static_cast<Verb>(verb));
+  return sent;
+}
+
+// Of one step, after some that find the scales of the sums.
+Sent traffic_of_step(const Case& what) {
+  const Settings settings(what);
+  const Problem problem = problem_of(settings);
+  DryRunComm comm(0, what.grid.ranks());
+  if (what.grid.action_shards > 1)
+    comm.foresee_split([&](int rank) { return rank / what.grid.action_shards; });
+  comm.foresee_split([&](int rank) { return rank % what.grid.action_shards; });
+  const Layout layout(comm, what.grid);
+  const SmallLog log = even_log();
+  MemoryShard blocks(log, problem.contexts_of_block, 0, what.grid.log_shards);
+  OpenShard shard(blocks);
+  const ActionRange own = own_actions(log.actions, layout.actions());
+  Policy policy(
+      {.tower = {.kind = TowerKind::linear, .features = kFeatures, .columns = kColumns, .hidden = {}},
+       .table = what.table,
+       .temperature = 1,
+       .actions = log.actions},
+      {random_table(own, kColumns, 1, 1), own.first, layout.actions()});
+  const auto objective = make_objective(settings.objective);
+  const auto optimizer = make_optimizer(settings.optimizer);
+  PolicyLearner learner(shard, policy, *objective, *optimizer, vector_kernel(),
+                        {.batch_rounds = what.batch_rounds, .seed = 3}, {});
+  LoopState state;
+  const auto run_until = [&](std::uint64_t step) {
+    LoopHooks hooks;
+    hooks.stop_requested = [&] { return state.step + 1 >= step; };
+    run_loop({comm, layout.replicas()}, learner, Reduction::reproducible, state, hooks);
+  };
+  run_until(3);
+  const Sent before = traffic(comm);
+  run_until(4);
+  Sent sent = traffic(comm);
+  for (std::size_t verb = 0; verb < kVerbs; ++verb) {
+    sent[verb].calls -= before[verb].calls;
+    sent[verb].bytes -= before[verb].bytes;
+  }
+  return sent;
+}
+
+class PlannedMessages : public ::testing::TestWithParam<Case> {};
+
+TEST_P(PlannedMessages, are_those_of_a_step) {
+  std::array<double, kVerbs> calls{}, bytes{};
+  for (const Message& message : messages_of(problem_of(Settings(GetParam())), GetParam().grid)) {
+    calls[static_cast<std::size_t>(message.verb)] += message.calls;
+    bytes[static_cast<std::size_t>(message.verb)] += message.bytes;
+  }
+  const Sent sent = traffic_of_step(GetParam());
+  for (std::size_t verb = 0; verb < kVerbs; ++verb) {
+    EXPECT_EQ(calls[verb], static_cast<double>(sent[verb].calls)) << name_of(static_cast<Verb>(verb));
+    EXPECT_EQ(bytes[verb], static_cast<double>(sent[verb].bytes)) << name_of(static_cast<Verb>(verb));
+  }
+}
+
+constexpr auto kTrained = TableKind::trained;
+
+INSTANTIATE_TEST_SUITE_P(
+    Layouts, PlannedMessages,
+    ::testing::Values(Case{.grid = {4, 1}}, Case{.grid = {4, 1}, .table = kTrained, .objective = "snips"},
+                      Case{.grid = {1, 4}}, Case{.grid = {1, 2}, .table = kTrained, .optimizer = "sgd"},
+                      Case{.grid = {1, 4}, .table = kTrained, .batch_rounds = 128},
+                      Case{.grid = {2, 2}, .batch_rounds = 128},
+                      Case{.grid = {2, 4}, .table = kTrained, .objective = "snips"}, Case{.grid = {1, 1}}));
+
+}  // namespace
+}  // namespace megabandit
