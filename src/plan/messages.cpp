@@ -13,7 +13,7 @@ constexpr double kWord = 8, kFloat = 4;  // bytes of an integer or a double, of 
 
 // As the learner lays its tally out: statistics, the objective's sums, for every channel the gradients of
 // tower and table, each a section; maxima are the largest weight and three signals of the loop.
-constexpr double kStatistics = 6, kMaxima = 4;
+constexpr double kStatistics = 8, kMaxima = 4;
 
 /// The messages of a step, in the order of the program.
 class Counting {
