@@ -18,6 +18,8 @@ enum class WorldDraw : std::uint32_t {
   projection = 7,
   sub_sample = 8,
   context_half = 9,
+  action_cluster = 10,
+  cluster_centre = 11,
 };
 
 /// Standard normal rows first, first + 1, ... of a matrix without end. @replicated

@@ -11,14 +11,29 @@
 namespace megabandit {
 namespace {
 
-RowMatrix<float> unit_vectors(std::uint64_t seed, std::uint64_t actions, Eigen::Index dimensions) {
-  RowMatrix<float> vectors(static_cast<Eigen::Index>(actions), dimensions);
-  for (Eigen::Index a = 0; a < vectors.rows(); ++a) {
-    const auto row =
-        normal_rows(seed, WorldDraw::action_embedding, static_cast<std::uint64_t>(a), 1, dimensions);
-    vectors.row(a) = row.row(0).normalized().cast<float>();
+Vector normal_row(std::uint64_t seed, WorldDraw draw, std::uint64_t row, Eigen::Index columns) {
+  return normal_rows(seed, draw, row, 1, columns).row(0);
+}
+
+ActionColumns make_catalogue(const GeneratorSettings& generator, std::uint64_t seed) {
+  const auto d = static_cast<Eigen::Index>(generator.dimensions);
+  const double size = generator.spread / std::sqrt(static_cast<double>(d));
+  std::vector<Vector> centres;
+  for (std::uint64_t c = 0; c < generator.clusters; ++c)
+    centres.push_back(normal_row(seed, WorldDraw::cluster_centre, c, d).normalized());
+  ActionColumns catalogue;
+  catalogue.embedding.resize(static_cast<Eigen::Index>(generator.actions), d);
+  for (std::uint64_t a = 0; a < generator.actions; ++a) {
+    Vector v = normal_row(seed, WorldDraw::action_embedding, a, d);
+    if (!centres.empty()) {
+      const DrawName name{seed, Stream::world, static_cast<std::uint32_t>(WorldDraw::action_cluster), a};
+      const auto cluster = static_cast<std::uint32_t>(below(name, centres.size()));
+      catalogue.cluster.push_back(cluster);
+      v = centres[cluster] + size * v;
+    }
+    catalogue.embedding.row(static_cast<Eigen::Index>(a)) = v.normalized().cast<float>();
   }
-  return vectors;
+  return catalogue;
 }
 
 }  // namespace
@@ -30,6 +45,15 @@ void declare(Schema& schema, GeneratorSettings& generator) {
   table.setting("dimensions", generator.dimensions, "of contexts and of action embeddings").between(1, 4096);
   table.setting("train", generator.train, "contexts to learn from").at_least(1);
   table.setting("test", generator.test, "contexts held out").at_least(0);
+  table
+      .setting("clusters", generator.clusters,
+               "into which the actions fall, as those of real catalogues do; 0: none")
+      .between(0, 4294967295.0);
+  table
+      .setting("spread", generator.spread,
+               "how far an action strays from the centre of its cluster; 0: not at all, 1: as far as the "
+               "centre is from 0")
+      .at_least(0);
   table.setting("noise", generator.noise, "how far a context strays from its right action; 0: not at all")
       .at_least(0);
 }
@@ -40,7 +64,7 @@ Problem make_generator(const GeneratorSettings& generator, std::uint64_t seed, c
   problem.contexts = generator.train + generator.test;
   problem.own = part.of(problem.contexts);
   problem.encoding = fmt::format(R"({{"kind":"numeric","features":{}}})", generator.dimensions);
-  problem.catalogue.embedding = unit_vectors(seed, generator.actions, d);
+  problem.catalogue = make_catalogue(generator, seed);
 
   const RowMatrix<double> rotation = random_rotation(seed, WorldDraw::right_map, d);
   const auto own = static_cast<Eigen::Index>(problem.own.size());
@@ -51,7 +75,7 @@ Problem make_generator(const GeneratorSettings& generator, std::uint64_t seed, c
     const DrawName name{seed, Stream::world, static_cast<std::uint32_t>(WorldDraw::right_action), context};
     const auto right = static_cast<std::uint32_t>(below(name, generator.actions));
     const Vector v = problem.catalogue.embedding.row(right).cast<double>();
-    const Vector stray = normal_rows(seed, WorldDraw::context_noise, context, 1, d).row(0);
+    const Vector stray = normal_row(seed, WorldDraw::context_noise, context, d);
     const double size = generator.noise / std::sqrt(static_cast<double>(d));
     problem.features.row(i) = (rotation * v + size * stray).cast<float>();
     problem.right.emplace_back(right);

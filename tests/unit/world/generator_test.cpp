@@ -61,6 +61,29 @@ TEST(Generator, is_solved_by_its_rotation) {
   }
 }
 
+// Actions of a cluster are alike, v_a . v_b = 1 / (1 + spread^2) on average, those of two are not: 0. Of a
+// product of unit vectors in 64 dimensions the standard deviation is 1/8, and the means are of thousands.
+TEST(Generator, puts_actions_into_clusters) {
+  const GeneratorSettings generator{
+      .actions = 400, .dimensions = 64, .train = 5, .test = 0, .clusters = 20, .spread = 0.5};
+  const ActionColumns catalogue = make_generator(generator, 3, {}).catalogue;
+  ASSERT_EQ(catalogue.cluster.size(), 400u);
+  double alike = 0, different = 0, same = 0, other = 0;
+  for (Eigen::Index a = 0; a < 400; ++a) {
+    EXPECT_NEAR(catalogue.embedding.row(a).norm(), 1, 1e-6);
+    for (Eigen::Index b = 0; b < a; ++b) {
+      const double product = catalogue.embedding.row(a).dot(catalogue.embedding.row(b));
+      const bool together =
+          catalogue.cluster[static_cast<std::size_t>(a)] == catalogue.cluster[static_cast<std::size_t>(b)];
+      (together ? alike : different) += product;
+      (together ? same : other) += 1;
+    }
+  }
+  EXPECT_NEAR(same / (same + other), 1.0 / 20, 0.02);
+  EXPECT_NEAR(alike / same, 1 / 1.25, 0.02);
+  EXPECT_NEAR(different / other, 0, 0.03);  // 190 pairs of centres: 1 / (8 sqrt(190)) = 0.009, 3 of them
+}
+
 TEST(Generator, gives_each_rank_its_contexts_of_one_world) {
   const GeneratorSettings generator{.actions = 50, .dimensions = 6, .train = 20, .test = 5};
   const Problem whole = make_generator(generator, 3, {});
