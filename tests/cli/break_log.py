@@ -107,6 +107,8 @@ FAULTS = {
     "other_embedding": put("actions/embedding", (3, 1), 0.25),
     "feature_nan": put("contexts/features", (300, 2), numpy.nan),
     "embedding_nan": put("actions/embedding", (11, 4), numpy.nan),
+    "embedding_huge": put("actions/embedding", (11, 4), 3e38),
+    "feature_huge": put("contexts/features", (300, 2), 3e38),
     "action_high": put("rounds/action", 600, 40),
     "action_negative": lambda log: (
         replace("rounds/action", lambda values: values.astype("i8"))(log),
