@@ -66,7 +66,7 @@ double pass(Shard& shard) {
   std::vector<BlockId> ids;
   for (std::uint64_t b = shard.owned().first; b < shard.owned().last; ++b) ids.emplace_back(b);
   double rewards = 0;
-  for_windows(shard, ids, [&](std::span<const BlockView> blocks) {
+  for_windows(shard, ids, nullptr, [&](std::span<const BlockView> blocks) {
     for (const BlockView& block : blocks)
       rewards += std::accumulate(block.reward.begin(), block.reward.end(), 0.0F);
   });

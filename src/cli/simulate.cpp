@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
+#include "base/error.hpp"
 #include "comm/agree.hpp"
 #include "log/write_log.hpp"
+#include "plan/room.hpp"
 #include "storage/disk.hpp"
 #include "world/simulate.hpp"
 #include "world/world.hpp"
@@ -44,6 +46,10 @@ class Simulate final : public Command {
       megabandit::declare(schema, world);
       schema.read(load_config(world_), sets_);
       check_place(out_);  // before the work, not after it
+    });
+    const Room room = least_room(job);
+    agree(job.comm, [&] {
+      require_room(world, job.comm.size(), room);
       problem = make_problem(world, {job.comm.rank(), job.comm.size()});
     });
     const std::vector<std::string> remarks = problem.remarks;
@@ -60,6 +66,16 @@ class Simulate final : public Command {
   }
 
  private:
+  // A whole log is made in memory.
+  static void require_room(const WorldSettings& world, int ranks, const Room& room) {
+    const double bytes = simulation_bytes(world, ranks);
+    if (bytes > room.bytes)
+      throw ConfigError(fmt::format(
+          "this world needs at least {:.1f} GB of memory on each of {} ranks, where {:.1f} GB are to be had "
+          "({}): use more ranks, or fewer contexts, rounds_per_context, dimensions or actions",
+          bytes / 1e9, ranks, room.bytes / 1e9, room.source));
+  }
+
   std::string world_, out_;
   std::vector<std::string> sets_;
 };

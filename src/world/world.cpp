@@ -50,6 +50,17 @@ void declare(Schema& schema, WorldSettings& world) {
   declare(schema, world.logging);
 }
 
+double simulation_bytes(const WorldSettings& world, int ranks) {
+  if (world.kind != "generator") return 0;
+  const auto number = [](std::uint64_t count) { return static_cast<double>(count); };
+  const double row = sizeof(float) * number(world.generator.dimensions);
+  const double contexts = (number(world.generator.train) + number(world.generator.test)) / ranks;
+  const double rounds = contexts * number(world.logging.rounds_per_context);
+  constexpr double kColumnsOfRound = 17, kOrderOfRound = 8;  // the log is sorted before it is written
+  return number(world.generator.actions) * row + contexts * 2 * row +
+         rounds * (kColumnsOfRound + kOrderOfRound);
+}
+
 Problem make_problem(const WorldSettings& world, const Part& part) {
   const auto kind = std::ranges::find(kKinds, std::string_view(world.kind), &Kind::name);
   if (kind == kKinds.end()) throw InternalError("a world of the unknown kind " + world.kind);

@@ -27,6 +27,10 @@ struct WorldSettings {
 
 void declare(Schema& schema, WorldSettings& world);
 
+/// @local  Bytes of memory that a rank needs at least to make the log, as far as the settings tell: of worlds
+/// that come from files, 0.
+double simulation_bytes(const WorldSettings& world, int ranks);
+
 /// @local  This part of the world's contexts, and its catalogue. @throws MissingInput, DataError
 Problem make_problem(const WorldSettings& world, const Part& part);
 
