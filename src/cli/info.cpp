@@ -22,7 +22,8 @@ namespace {
 
 std::vector<std::string> kernel_names() {
   std::vector<std::string> names;
-  for (const SoftmaxKernel* kernel : vector_kernels()) names.push_back(kernel->name());
+  for (const Precision precision : {Precision::fp32, Precision::bf16})
+    for (const SoftmaxKernel* kernel : vector_kernels(precision)) names.push_back(kernel->name());
   return names;
 }
 

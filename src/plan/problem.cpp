@@ -59,6 +59,7 @@ void describe_steps(Problem& problem, const LogShape& shape, const ProblemSettin
   problem.steps = whole ? static_cast<std::uint64_t>(settings.optimizer.passes)
                         : static_cast<std::uint64_t>(settings.optimizer.epochs) * steps_of_epoch;
   problem.optimizer = settings.optimizer.kind;
+  problem.precision = settings.run.precision;
   problem.history = std::min(history_of(settings.optimizer), problem.steps);
 }
 

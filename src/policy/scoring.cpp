@@ -14,8 +14,9 @@ constexpr std::size_t kQueriesAtATime = 64;  // whole blocks of lanes of every k
 
 }  // namespace
 
-const SoftmaxKernel& common_kernel(Communicator& comm) {
-  const auto mine = vector_kernels();  // best first; the last is the one that every processor can run
+const SoftmaxKernel& common_kernel(Communicator& comm, Precision precision) {
+  const auto mine =
+      vector_kernels(precision);  // best first; the last is the one that every processor can run
   const auto fewest = static_cast<std::size_t>(-max_value(comm, -static_cast<double>(mine.size())));
   return *mine[mine.size() - fewest];
 }

@@ -21,7 +21,7 @@ struct Scoring {
 };
 
 /// @collective  The best kernel that all ranks can run, so that all compute the same bits.
-const SoftmaxKernel& common_kernel(Communicator& comm);
+const SoftmaxKernel& common_kernel(Communicator& comm, Precision precision = Precision::fp32);
 
 /// @local  Calls work(first, some) for consecutive runs of `queries` [n, columns] that cover them all, at the
 /// same time on several threads; `some` begins at row `first`.

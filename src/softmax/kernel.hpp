@@ -14,6 +14,7 @@
 
 #include "base/ids.hpp"
 #include "base/matrix.hpp"
+#include "base/precision.hpp"
 #include "softmax/partition_sums.hpp"
 #include "softmax/tile_size.hpp"
 
@@ -78,13 +79,6 @@ class SoftmaxKernel {
 
 /// Slow and obvious, in double.
 const SoftmaxKernel& reference_kernel();
-
-/// What scores and weighted sums are made of. Tables, queries and results are in single precision either way,
-/// and so are all sums.
-enum class Precision {
-  fp32,
-  bf16,  ///< table, queries and weights are rounded to 8 significant bits on the way; top() rounds nothing
-};
 
 /// Vectorised for the widest instruction set that both this build and this processor have (AVX-512 with or
 /// without instructions for bf16, AVX2, SSE2). Without such instructions bf16 is emulated: no faster.

@@ -102,7 +102,7 @@ Setup make_setup(const Job& job, const RunConfig& config) {
                         make_optimizer(optimizer), learner, nullptr, optimizer.steps});
   });
   setup->shard = std::move(log.shard);
-  setup->kernel = &common_kernel(job.comm);
+  setup->kernel = &common_kernel(job.comm, config.run.precision);
   agree(job.comm, [&] { approximate(config.normaliser, *setup); });
   return std::move(*setup);
 }

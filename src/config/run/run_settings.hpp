@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/precision.hpp"
 #include "base/tally.hpp"
 #include "config/schema.hpp"
 
@@ -12,6 +13,7 @@ struct RunSettings {
   std::uint64_t seed = 1;
   std::uint64_t batch_rounds = 0;
   Reduction reduction = Reduction::reproducible;
+  Precision precision = Precision::fp32;
   std::int64_t threads = 1;
   LayoutChoice layout = LayoutChoice::automatic;
   std::int64_t action_shards = 0;
@@ -24,6 +26,9 @@ inline void declare(Schema& schema, RunSettings& run) {
   table.choice<Reduction>(
       "reduction", run.reduction, {{"reproducible", Reduction::reproducible}, {"fast", Reduction::fast}},
       "sums that do not depend on the number of ranks and threads, or floating-point sums");
+  table.choice<Precision>("precision", run.precision, {{"fp32", Precision::fp32}, {"bf16", Precision::bf16}},
+                          "of the factors of scores and means: single, or 16 bits in half the time where the "
+                          "processor has them, to about 3 digits; sums and parameters keep theirs");
   table.setting("threads", run.threads, "threads of a rank").at_least(1).operational();
   table
       .choice<LayoutChoice>("layout", run.layout,
