@@ -74,6 +74,7 @@ struct Stopped {
   Exit exit = Exit::done;
   double seconds = 0;                 ///< of the session
   std::filesystem::path policy = {};  ///< that was written; empty: none
+  double gap = undefined;             ///< certified distance of the end to the optimum in value
 };
 
 }  // namespace megabandit

@@ -57,6 +57,7 @@ void Progress::redraw(const StepDone& event) {
       planned_ > 0 ? fmt::format("step {} of {}", event.step, planned_) : fmt::format("step {}", event.step);
   line += fmt::format("  pass {:.4g}  objective {}  |gradient| {}", event.pass, cell(event.objective),
                       cell(event.gradient_norm, "{:.3g}"));
+  if (std::isfinite(event.gap)) line += fmt::format("  gap {:.2g}", event.gap);
   if (planned_ > event.step && event.step > first_) {
     const double each = event.seconds / static_cast<double>(event.step - first_);
     line += fmt::format("  {} left", clock_text(each * static_cast<double>(planned_ - event.step)));
@@ -68,14 +69,14 @@ void Progress::redraw(const StepDone& event) {
 }
 
 void Progress::add_row(const StepDone& event) {
-  constexpr const char* row = "{:>8} {:>8} {:>14} {:>10} {:>10} {:>10} {:>8} {:>9}\n";
+  constexpr const char* row = "{:>8} {:>8} {:>14} {:>10} {:>8} {:>10} {:>10} {:>8} {:>9}\n";
   if (shown_ == 0) {
-    out_ << fmt::format(fmt::runtime(row), "step", "pass", "objective", "|gradient|", "ess", "weight max",
-                        "live", "seconds");
+    out_ << fmt::format(fmt::runtime(row), "step", "pass", "objective", "|gradient|", "gap", "ess",
+                        "weight max", "live", "seconds");
   }
   out_ << fmt::format(fmt::runtime(row), event.step, cell(event.pass, "{:.4g}"),
                       cell(event.objective, "{:.8g}"), cell(event.gradient_norm, "{:.3g}"),
-                      cell(event.ess, "{:.4g}"), cell(event.weight_max, "{:.4g}"),
+                      cell(event.gap, "{:.2g}"), cell(event.ess, "{:.4g}"), cell(event.weight_max, "{:.4g}"),
                       cell(event.live_share, "{:.4g}"), cell(event.seconds, "{:.2f}"))
        << std::flush;
   shown_ = event.step;

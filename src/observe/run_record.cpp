@@ -5,6 +5,7 @@
 
 #include <cerrno>
 #include <chrono>
+#include <cmath>
 #include <cstring>
 #include <fstream>
 
@@ -75,7 +76,7 @@ Json session_of(const Started& event) {
   session["resumed_step"] = event.resumed_step;
   session["checkpoint"] = nullptr;
   session["warnings"] = Json::array();
-  for (const char* end : {"stopped", "step", "reason", "exit", "seconds"}) session[end] = nullptr;
+  for (const char* end : {"stopped", "step", "reason", "exit", "seconds", "gap"}) session[end] = nullptr;
   return session;
 }
 
@@ -143,6 +144,7 @@ void RunRecord::on(const Stopped& event) {
   session()["reason"] = event.reason;
   session()["exit"] = static_cast<int>(event.exit);
   session()["seconds"] = event.seconds;
+  if (std::isfinite(event.gap)) session()["gap"] = event.gap;
   write();
 }
 

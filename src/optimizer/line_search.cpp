@@ -6,8 +6,7 @@
 namespace megabandit {
 namespace {
 
-constexpr double kAscent = 1e-4;   // share of the promised ascent that must be reached
-constexpr double kFlatness = 0.9;  // share of the first slope that may be left
+constexpr double kAscent = 1e-4;  // share of the promised ascent that must be reached
 constexpr double kNoise =
     1e-6;  // values that differ by less than this, relative to the start's, count as equal
 constexpr double kMostProbes = 30;
@@ -15,7 +14,8 @@ constexpr double kLeastShare = 0.1;  // of the interval, by which every probe sh
 
 }  // namespace
 
-void LineSearch::begin(double value, double slope, double first_step) {
+void LineSearch::begin(double value, double slope, double first_step, const Terms& terms) {
+  terms_ = terms;
   start_ = low_ = {0, value, slope};
   high_ = {};
   step_ = first_step;
@@ -23,7 +23,10 @@ void LineSearch::begin(double value, double slope, double first_step) {
   best_value_ = value;
 }
 
+// A concave function has ascended where its slope is not yet negative, and where it is less steep than at the
+// start but negative, about as much.
 bool LineSearch::sufficient(const Probe& probe) const {
+  if (terms_.concave && probe.slope >= -terms_.flatness * start_.slope) return true;
   return probe.value >= start_.value + kAscent * probe.step * start_.slope - kNoise * std::abs(start_.value);
 }
 
@@ -32,7 +35,7 @@ LineSearch::Verdict LineSearch::judge(double value, double slope) {
   const bool finite = std::isfinite(value) && std::isfinite(slope);
   if (finite && value > best_value_) best_step_ = step_, best_value_ = value;
   const bool good = finite && sufficient(probe);
-  if (good && std::abs(slope) <= kFlatness * start_.slope) return Verdict::accept;
+  if (good && std::abs(slope) <= terms_.flatness * start_.slope) return Verdict::accept;
   if (++probes_ >= kMostProbes) return Verdict::stuck;
   if (good && slope > 0)
     low_ = probe;
@@ -67,10 +70,11 @@ double LineSearch::between() const {
 }
 
 std::map<std::string, double> LineSearch::save() const {
-  return {{"start.value", start_.value}, {"start.slope", start_.slope}, {"low.step", low_.step},
-          {"low.value", low_.value},     {"low.slope", low_.slope},     {"high.step", high_.step},
-          {"high.value", high_.value},   {"high.slope", high_.slope},   {"step", step_},
-          {"best.step", best_step_},     {"best.value", best_value_},   {"probes", probes_}};
+  return {{"start.value", start_.value}, {"start.slope", start_.slope},      {"low.step", low_.step},
+          {"low.value", low_.value},     {"low.slope", low_.slope},          {"high.step", high_.step},
+          {"high.value", high_.value},   {"high.slope", high_.slope},        {"step", step_},
+          {"best.step", best_step_},     {"best.value", best_value_},        {"probes", probes_},
+          {"flatness", terms_.flatness}, {"concave", terms_.concave ? 1 : 0}};
 }
 
 void LineSearch::load(const std::map<std::string, double>& numbers) {
@@ -82,6 +86,7 @@ void LineSearch::load(const std::map<std::string, double>& numbers) {
   best_step_ = number("best.step");
   best_value_ = number("best.value");
   probes_ = number("probes");
+  terms_ = {number("flatness"), number("concave") != 0};
 }
 
 }  // namespace megabandit

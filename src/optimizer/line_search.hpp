@@ -16,8 +16,13 @@ class LineSearch {
     stuck,   ///< no step can be found; best_step() is the best one seen, 0 when none is better than the start
   };
 
+  struct Terms {
+    double flatness = 0.9;  ///< share of the first slope that may be left; a smaller one takes more probes
+    bool concave = false;   ///< then slopes alone tell what is good, however much noise the values carry
+  };
+
   /// From a point with this value and this slope > 0 along the direction. Evaluate at step() next.
-  void begin(double value, double slope, double first_step);
+  void begin(double value, double slope, double first_step, const Terms& terms);
   /// What the evaluation at step() gave; a value or slope that is not finite counts as too far.
   Verdict judge(double value, double slope);
 
@@ -39,6 +44,7 @@ class LineSearch {
   double farther() const;
   double between() const;
 
+  Terms terms_;
   Probe start_, low_,
       high_;  // low: ascending still; high: beyond the maximum; high_.step == 0: not found yet
   double step_ = 0, best_step_ = 0, best_value_ = 0, probes_ = 0;

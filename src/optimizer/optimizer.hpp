@@ -18,6 +18,13 @@ struct Evaluation {
   const Space& space = whole_space();  ///< of the parameters, the gradient and all that is made of them
 };
 
+/// How the gradient falls along a direction of length 1 that was asked for: minus the Hessian times the
+/// direction, the L2 term included.
+struct Fall {
+  const Vector& fall;
+  const Space& space = whole_space();
+};
+
 /// What an optimiser says after an evaluation.
 struct Advice {
   bool accepted = true;            ///< the best point so far, or a plain step (false: a line search goes on)
@@ -36,6 +43,12 @@ class Optimizer {
   /// Takes the evaluation at `parameters` and moves `parameters` to the next point to evaluate; when
   /// finished, to the answer. @collective over the space's group.
   virtual Advice step(const Evaluation& at, Vector& parameters) = 0;
+  /// What the next pass over the log has to find. Null: the evaluation at the parameters, for `step`. Else
+  /// how the gradient falls from there along this direction, for `take_fall`.
+  virtual const Vector* wanted_direction() const { return nullptr; }
+  /// Takes the fall that was wanted, and moves `parameters` when enough is known for a step.
+  /// @collective over the space's group.
+  virtual Advice take_fall(const Fall& along, Vector& parameters);
   /// Every array has one number a parameter, or none at all; where parameters are cut, those of this rank.
   virtual SavedState save() const = 0;
   virtual void load(const SavedState& state) = 0;

@@ -7,8 +7,13 @@
 namespace megabandit {
 
 const std::vector<OptimizerKind>& optimizer_kinds() {
-  static const std::vector<OptimizerKind> kinds{optimizers::lbfgs(), optimizers::sgd(), optimizers::adam()};
+  static const std::vector<OptimizerKind> kinds{optimizers::lbfgs(), optimizers::newton_cg(),
+                                                optimizers::sgd(), optimizers::adam()};
   return kinds;
+}
+
+Asks asks_of(const OptimizerSettings& settings) {
+  return chosen("optimizer", optimizer_kinds(), settings.kind).asks;
 }
 
 void declare(Schema& schema, OptimizerSettings& optimizer) {
@@ -23,9 +28,11 @@ void declare(Schema& schema, OptimizerSettings& optimizer) {
   table.setting("epochs", optimizer.epochs, "how often the log is gone through")
       .at_least(1)
       .used_when("kind", {"sgd", "adam"});
-  table.setting("passes", optimizer.passes, "evaluations of the whole log at most")
+  table
+      .setting("passes", optimizer.passes,
+               "how often the whole log is gone through at most, for an evaluation or (newton-cg) a product")
       .at_least(1)
-      .used_when("kind", {"lbfgs"});
+      .used_when("kind", {"lbfgs", "newton-cg"});
 }
 
 std::unique_ptr<Optimizer> make_optimizer(const OptimizerSettings& settings) {
@@ -37,6 +44,10 @@ std::unique_ptr<Optimizer> make_optimizer(const OptimizerSettings& settings) {
         "a run of 0 optimizer steps learns nothing: go through the log at least once (optimizer.passes, "
         "optimizer.epochs)");
   return kind.make(all);
+}
+
+Advice Optimizer::take_fall(const Fall&, Vector&) {
+  throw InternalError(name() + " was given a product that it did not ask for");
 }
 
 std::optional<double> certified_gap(double squared_norm, double strong_concavity) {

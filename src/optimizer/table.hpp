@@ -16,7 +16,7 @@ struct OptimizerSettings {
   Arguments parameters = {};               ///< those of the kind; what is missing takes the table's default
   Schedule schedule = Schedule::constant;  ///< of the rate of sgd and adam
   std::int64_t epochs = 10;                ///< of sgd and adam: how often the log is gone through
-  std::int64_t passes = 50;                ///< of lbfgs: evaluations of the whole log at most
+  std::int64_t passes = 50;                ///< of lbfgs and newton-cg: of the whole log at most
   // Filled in by the trainer:
   std::uint64_t steps =
       1;  ///< evaluations of the whole run; after so many it is finished, and the schedule spans them
@@ -24,13 +24,24 @@ struct OptimizerSettings {
       0;  ///< the L2 weight when the objective is concave, else 0: what certificates are made from
 };
 
+/// What a method asks of the log.
+enum class Asks {
+  gradients,        ///< of any batch
+  whole_gradients,  ///< of the whole log at every step: line searches compare values
+  products,         ///< that too, and products with the Hessian
+};
+
 struct OptimizerKind {
   Choice choice;
   std::unique_ptr<Optimizer> (*make)(
       const OptimizerSettings& complete);  ///< all parameters are there and in range
+  Asks asks = Asks::gradients;
 };
 
 const std::vector<OptimizerKind>& optimizer_kinds();
+
+/// What the kind of these settings asks. @throws ConfigError for an unknown kind
+Asks asks_of(const OptimizerSettings& settings);
 
 /// Table [optimizer].
 void declare(Schema& schema, OptimizerSettings& optimizer);

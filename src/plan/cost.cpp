@@ -81,9 +81,10 @@ class Costing {
 
   // Vectors of doubles that are read and written: sums, gradient, parameters, and the method's own.
   CostItem optimizer() const {
-    const double own = problem_.optimizer == "adam"    ? 6.0
-                       : problem_.optimizer == "lbfgs" ? 4.0 + 6.0 * static_cast<double>(problem_.history)
-                                                       : 2.0;
+    const double own = problem_.optimizer == "adam"        ? 6.0
+                       : problem_.optimizer == "newton-cg" ? 8.0
+                       : problem_.optimizer == "lbfgs"     ? 4.0 + 6.0 * static_cast<double>(problem_.history)
+                                                           : 2.0;
     const double bytes = kDouble * (8 + own) * (static_cast<double>(problem_.tower_parameters) + own_table_);
     return {"optimizer", bytes / ceilings_.memory_bytes_per_s, 0, bytes};
   }

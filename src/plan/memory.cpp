@@ -50,6 +50,7 @@ class Remembering {
   double optimizer_vectors() const {
     if (problem_.optimizer == "adam") return 2;
     if (problem_.optimizer == "lbfgs") return 3 + 2 * static_cast<double>(problem_.history);
+    if (problem_.optimizer == "newton-cg") return 6;
     return 0;
   }
 

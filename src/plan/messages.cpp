@@ -12,8 +12,9 @@ namespace {
 constexpr double kWord = 8, kFloat = 4;  // bytes of an integer or a double, of an entry of the table
 
 // As the learner lays its tally out: statistics, the objective's sums, for every channel the gradients of
-// tower and table, each a section; maxima are the largest weight and three signals of the loop.
-constexpr double kStatistics = 8, kMaxima = 4;
+// tower and table and their products, each a section; maxima are the largest weight and three signals of the
+// loop.
+constexpr double kStatistics = 8, kProducts = 1, kMaxima = 4;
 
 /// The messages of a step, in the order of the program.
 class Counting {
@@ -50,7 +51,7 @@ class Counting {
 
   void add_up() {
     const auto channels = static_cast<double>(problem_.channels), sums = static_cast<double>(problem_.sums);
-    const double sections = kStatistics + sums + 2 * channels;
+    const double sections = kStatistics + sums + 2 * (channels + kProducts);
     const double cells = kStatistics + sums + channels * static_cast<double>(problem_.tower_parameters);
     messages_.push_back({"limits of the sums", Verb::max, grid_.ranks(), 1, kWord * (kMaxima + sections)});
     messages_.push_back({"counts of addends", Verb::sum, grid_.ranks(), 1, kWord * sections});

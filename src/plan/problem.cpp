@@ -55,7 +55,7 @@ void describe_steps(Problem& problem, const LogShape& shape, const ProblemSettin
   problem.blocks = std::max<std::uint64_t>(1, plan.blocks());
   problem.batch_blocks = blocks_per_batch(shape, problem.blocks, settings.run.batch_rounds);
   const std::uint64_t steps_of_epoch = (problem.blocks + problem.batch_blocks - 1) / problem.batch_blocks;
-  const bool whole = settings.optimizer.kind == "lbfgs";
+  const bool whole = asks_of(settings.optimizer) != Asks::gradients;
   problem.steps = whole ? static_cast<std::uint64_t>(settings.optimizer.passes)
                         : static_cast<std::uint64_t>(settings.optimizer.epochs) * steps_of_epoch;
   problem.optimizer = settings.optimizer.kind;

@@ -9,7 +9,12 @@ namespace {
 
 Eigen::Index index(std::uint64_t n) { return static_cast<Eigen::Index>(n); }
 
-// The sum of the credits of each context of a part.
+RowsView<float> some_rows(const RowsView<float>& all, std::uint64_t first, std::uint64_t count) {
+  return {all.data() + first * static_cast<std::uint64_t>(all.cols()), index(count), all.cols()};
+}
+
+}  // namespace
+
 Vector context_credit(const Panel& panel, const PanelPart& part, std::span<const double> credit) {
   Vector total = Vector::Zero(index(part.contexts.size()));
   for (std::uint64_t i = part.rounds.first; i < part.rounds.last; ++i)
@@ -17,16 +22,12 @@ Vector context_credit(const Panel& panel, const PanelPart& part, std::span<const
   return total;
 }
 
+namespace {
+
 RowsView<float> view(const RowMatrix<float>& matrix) { return {matrix.data(), matrix.rows(), matrix.cols()}; }
 
-/// A part's queries, and what each pushes the probabilities of all actions by.
-struct Weighted {
-  RowMatrix<float> queries, weighted;
-  std::span<const double> log_z;
-};
-
-std::vector<Weighted> weighted_parts(const Panel& panel, std::span<const Credit> credit) {
-  std::vector<Weighted> parts;
+std::vector<RowSums> pushes(const Panel& panel, std::span<const Credit> credit) {
+  std::vector<RowSums> parts;
   for (std::size_t i = 0; i < credit.size(); ++i) {
     if (credit[i].empty()) continue;
     const PanelPart& part = panel.parts[i];
@@ -67,22 +68,29 @@ void add_tower_gradient(const Policy& policy, const Panel& panel, const PanelPar
                           query_gradient(panel, part, credit) / policy.shape().temperature, gradient);
 }
 
-void give_table_gradient(const Scoring& scoring, const Panel& panel, std::span<const Credit> credit,
-                         const TakeTableGradient& take) {
+void give_row_sums(const Scoring& scoring, std::span<const RowSums> parts, const TakeTableGradient& take) {
   const Slice& slice = scoring.policy.catalogue().slice;
   const auto rows = static_cast<std::uint64_t>(slice.rows.rows());
-  const std::vector<Weighted> parts = weighted_parts(panel, credit);
   parallel_for(scoring.threads, (rows + kSpanActions - 1) / kSpanActions, [&](std::size_t span, std::size_t) {
     const std::uint64_t first = span * kSpanActions, count = std::min(kSpanActions, rows - first);
-    const Slice some{{slice.rows.row(index(first)).data(), index(count), slice.rows.cols()},
-                     slice.first + first};
+    const Slice some{some_rows(slice.rows, first, count), slice.first + first};
     RowMatrix<float> sum(index(count), slice.rows.cols());
-    for (const Weighted& part : parts) {
-      scoring.kernel.table_gradient(view(part.queries), part.log_z, view(part.weighted), some, {}, {}, sum);
+    for (const RowSums& part : parts) {
+      const Field field = part.tilt.size() == 0
+                              ? Field{}
+                              : Field{view(part.tilt), some_rows(scoring.tilt->rows(), first, count)};
+      scoring.kernel.table_gradient(view(part.queries), part.log_z, view(part.weighted), some, field,
+                                    part.centre, sum);
       take.rows(ActionId{static_cast<std::uint32_t>(some.first)},
                 {sum.data(), static_cast<std::size_t>(sum.size())});
     }
   });
+}
+
+void give_table_gradient(const Scoring& scoring, const Panel& panel, std::span<const Credit> credit,
+                         const TakeTableGradient& take) {
+  give_row_sums(scoring, pushes(panel, credit), take);
+  const Slice& slice = scoring.policy.catalogue().slice;
   for (std::size_t i = 0; i < credit.size(); ++i)
     if (!credit[i].empty()) give_own_rows(slice, panel, panel.parts[i], credit[i], take);
 }

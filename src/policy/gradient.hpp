@@ -27,9 +27,23 @@ struct TakeTableGradient {
   std::function<void(ActionId action, std::span<const double> row)> row;
 };
 
+/// What the queries of a part add to every row of the table: `weighted` times the row's probability.
+struct RowSums {
+  RowMatrix<float> queries, weighted;  ///< [n, columns]
+  std::span<const double> log_z;       ///< [n]
+  RowMatrix<float> tilt = {};          ///< [n, columns of the tilt]: not empty, then times u - centre too
+  std::vector<float> centre = {};
+};
+
+/// @local  Hands them to `take`. Threads take spans, and all pieces of a span come one after another, so that
+/// what they are added to stays in the cache.
+void give_row_sums(const Scoring& scoring, std::span<const RowSums> parts, const TakeTableGradient& take);
+
+/// The sum of the credits of every context of a part.
+Vector context_credit(const Panel& panel, const PanelPart& part, Credit credit);
+
 /// @local  Hands the trained table's part of the gradient to `take`: a piece for every part and span, and one
-/// for every logged row. `credit`: of the panel's first parts; empty: the part is left out. Threads take
-/// spans, and all pieces of a span come one after another, so that what they are added to stays in the cache.
+/// for every logged row. `credit`: of the panel's first parts; empty: the part is left out.
 void give_table_gradient(const Scoring& scoring, const Panel& panel, std::span<const Credit> credit,
                          const TakeTableGradient& take);
 

@@ -35,12 +35,14 @@ PanelPart gather(Panel& panel, const BlockView& block, const FindLive& find_live
   return part;
 }
 
-void run_tower(const Policy& policy, const BlockView& block, PanelPart& part, RowMatrix<double>& queries) {
+void run_tower(const Scoring& scoring, const BlockView& block, PanelPart& part, Panel& panel) {
   part.pass.input.resize(static_cast<Eigen::Index>(part.block_row.size()), block.features.cols());
   for (std::size_t i = 0; i < part.block_row.size(); ++i)
     part.pass.input.row(static_cast<Eigen::Index>(i)) = block.features.row(part.block_row[i]).cast<double>();
-  queries.middleRows(static_cast<Eigen::Index>(part.contexts.first),
-                     static_cast<Eigen::Index>(part.contexts.size())) = policy.queries(part.pass);
+  const auto first = static_cast<Eigen::Index>(part.contexts.first),
+             count = static_cast<Eigen::Index>(part.contexts.size());
+  panel.queries.middleRows(first, count) = scoring.policy.queries(part.pass);
+  if (scoring.tilt) panel.tilt.middleRows(first, count) = scoring.tilt->queries(part.pass).cast<float>();
 }
 
 // Names of contexts that do not depend on the panel they are in.
@@ -84,23 +86,29 @@ void run_towers(const Scoring& scoring, std::span<const BlockView> blocks, const
     contexts = panel.parts.back().contexts.last;
   }
   panel.queries.resize(static_cast<Eigen::Index>(contexts), scoring.policy.table().cols());
+  if (scoring.tilt) panel.tilt.resize(panel.queries.rows(), panel.queries.cols());
   parallel_for(scoring.threads, blocks.size(), [&](std::size_t i, std::size_t) {
-    if (panel.parts[i].contexts.size() > 0)
-      run_tower(scoring.policy, blocks[i], panel.parts[i], panel.queries);
+    if (panel.parts[i].contexts.size() > 0) run_tower(scoring, blocks[i], panel.parts[i], panel);
   });
 }
 
 void run_softmax(const Scoring& scoring, Panel& panel, PassWants wants) {
   const RowMatrix<float> queries = panel.queries.cast<float>();
   const RowsView<float> view{queries.data(), queries.rows(), queries.cols()};
+  const RowsView<float> tilt{panel.tilt.data(), panel.tilt.rows(), panel.tilt.cols()};
   const bool mean = wants == PassWants::log_prob_and_mean;
-  Partition result = scoring.normaliser != nullptr
-                         ? estimate(scoring, panel, view, mean)
-                         : partition(scoring.kernel, scoring.policy.catalogue(),
-                                     {.queries = view, .mean = mean, .field = {}}, scoring.threads);
+  Partition result =
+      scoring.normaliser != nullptr
+          ? estimate(scoring, panel, view, mean)
+          : partition(
+                scoring.kernel, scoring.policy.catalogue(),
+                {.queries = view, .mean = mean, .field = scoring.tilt ? scoring.tilt->field(tilt) : Field{}},
+                scoring.threads);
   check_scores(view, result.log_z);
   panel.log_z = std::move(result.log_z);
   panel.mean = std::move(result.mean);
+  panel.mean_tilt = std::move(result.field);
+  panel.tilted_mean = std::move(result.field_mean);
 }
 
 bool all_finite(const std::vector<double>& numbers) {

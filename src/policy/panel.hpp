@@ -36,6 +36,11 @@ struct Panel {
   std::vector<double> log_z;  ///< [n]
   RowMatrix<float> mean;      ///< E_pi[table_a], [n, columns]; empty unless asked for
 
+  // With a tilt u, else empty.
+  RowMatrix<float> tilt;          ///< its queries, [n, columns]
+  std::vector<double> mean_tilt;  ///< E_pi[u], [n]
+  RowMatrix<float> tilted_mean;   ///< E_pi[u table_a], [n, columns], when the mean is asked for too
+
   // Live rounds, by column.
   std::vector<std::uint32_t> context;  ///< row of `queries`
   std::vector<ActionId> action;

@@ -22,9 +22,8 @@ Policy::Policy(PolicyShape shape, TablePart part)
   look_at_table();
 }
 
-bool Policy::linear() const {
-  return shape_.tower.kind == TowerKind::identity ||
-         (shape_.tower.kind == TowerKind::linear && shape_.table == TableKind::fixed);
+bool linear(TowerKind tower, TableKind table) {
+  return tower == TowerKind::identity || (tower == TowerKind::linear && table == TableKind::fixed);
 }
 
 std::uint64_t Policy::trained_numbers(std::uint64_t actions) const {

@@ -20,6 +20,9 @@ struct PolicyShape {
   std::uint64_t actions = 0;
 };
 
+/// Whether the scores of such a policy are linear in all that is learned.
+bool linear(TowerKind tower, TableKind table);
+
 /// The rows of a table that a rank holds: those of slice_range(actions, rank, ranks) of the group.
 struct TablePart {
   RowMatrix<float> rows;          ///< [n, tower.columns]
@@ -45,7 +48,7 @@ class Policy {
   const Catalogue& catalogue() const { return *catalogue_; }
 
   /// Whether scores are linear in the parameters, which makes PWLL objectives concave.
-  bool linear() const;
+  bool linear() const { return megabandit::linear(shape_.tower.kind, shape_.table); }
 
   /// All that is learned: the tower's parameters, then a trained table row by row, as single precision has
   /// them.

@@ -6,7 +6,7 @@
 
 #include "comm/communicator.hpp"
 #include "normaliser/normaliser.hpp"
-#include "policy/policy.hpp"
+#include "policy/tilt.hpp"
 #include "softmax/kernel.hpp"
 
 namespace megabandit {
@@ -18,6 +18,7 @@ struct Scoring {
   std::size_t threads = 1;
   const Normaliser* normaliser = nullptr;  ///< null: the exact partition function
   std::uint32_t epoch = 0;                 ///< of the normaliser's draws
+  const Tilt* tilt = nullptr;              ///< null: none is asked for; else the normaliser is exact
 };
 
 /// @collective  The best kernel that all ranks can run, so that all compute the same bits.

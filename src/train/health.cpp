@@ -55,4 +55,13 @@ std::optional<Warning> judge_places(const std::vector<RankPlace>& places, std::s
   return std::nullopt;
 }
 
+std::optional<Warning> judge_certificate(const OptimizerSettings& optimizer, bool concave, double l2) {
+  if (asks_of(optimizer) == Asks::gradients || !concave || l2 > 0) return std::nullopt;
+  return Warning{.step = 0,
+                 .name = "no certificate",
+                 .text =
+                     "objective.l2 is 0, so nothing bounds how far below the optimum the run ends, and the "
+                     "optimum may lie at infinity; set objective.l2 above 0 to have the gap certified"};
+}
+
 }  // namespace megabandit

@@ -9,6 +9,7 @@
 #include "normaliser/normaliser.hpp"
 #include "objective/objective.hpp"
 #include "observe/events.hpp"
+#include "optimizer/table.hpp"
 
 namespace megabandit {
 
@@ -21,5 +22,9 @@ std::optional<Warning> judge_normaliser(const Normaliser* normaliser, const Obje
 
 /// What to say at the start when ranks have more threads than cpus.
 std::optional<Warning> judge_places(const std::vector<RankPlace>& places, std::size_t threads);
+
+/// What to say at the start when the one optimum of a concave problem will be looked for without a
+/// certificate.
+std::optional<Warning> judge_certificate(const OptimizerSettings& optimizer, bool concave, double l2);
 
 }  // namespace megabandit

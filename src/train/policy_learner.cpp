@@ -12,7 +12,7 @@
 #include "base/threads.hpp"
 #include "comm/agree.hpp"
 #include "plan/batches.hpp"
-#include "policy/gradient.hpp"
+#include "policy/curvature.hpp"
 #include "train/health.hpp"
 #include "train/numbers.hpp"
 #include "train/scored.hpp"
@@ -23,7 +23,8 @@ namespace megabandit {
 namespace {
 
 // Sections of the tally: the statistics, the objective's sums, every channel's gradient of the tower, then of
-// the rank's own rows of the table.
+// the rank's own rows of the table. One channel more is for products with the Hessian. A pass fills either
+// that one or the others, which are empty meanwhile; each keeps its scales.
 enum Statistic : Eigen::Index {
   kLogProb,
   kWeight,
@@ -40,11 +41,12 @@ enum Maximum : std::size_t { kWeightMax, kMaxima };
 constexpr std::size_t kStatistics = 0;
 constexpr std::size_t kSums = kStatistics + std::size_t{kStatisticCount};
 
+std::size_t product_channel(const Objective& objective) { return objective.channels(); }
 std::size_t tower_section(const Objective& objective, std::size_t channel) {
   return kSums + objective.sums() + channel;
 }
 std::size_t table_section(const Objective& objective, std::size_t channel) {
-  return tower_section(objective, objective.channels()) + channel;
+  return tower_section(objective, objective.channels() + 1) + channel;
 }
 
 void add_statistics(const ScoredRounds& rounds, std::span<const double> credit, SharedTally& tally) {
@@ -98,13 +100,20 @@ TallyLayout PolicyLearner::layout() const {
   append_numbers(layout, "statistic", kStatisticCount);
   append_numbers(layout, "objective", objective_.sums());
   const std::size_t tower = policy_.tower_parameters(), all = policy_.own_parameter_count();
-  layout.sections.insert(layout.sections.end(), objective_.channels(), {"tower gradient", tower});
-  layout.sections.insert(layout.sections.end(), objective_.channels(),
-                         {"table gradient", all - tower, Kept::by_owners});
+  const std::size_t gradients = optimizer_.wanted_direction() == nullptr ? 1 : 0, products = 1 - gradients;
+  const auto append = [&](const std::string& name, std::size_t cells, Kept kept) {
+    layout.sections.insert(layout.sections.end(), objective_.channels(),
+                           {name + " gradient", gradients * cells, kept});
+    layout.sections.push_back({name + " product", products * cells, kept});
+  };
+  append("tower", tower, Kept::everywhere);
+  append("table", all - tower, Kept::by_owners);
   return layout;
 }
 
 void PolicyLearner::observe(const Share& share, Tally& tally) {
+  tilt_.reset();
+  if (const Vector* direction = optimizer_.wanted_direction()) tilt_.emplace(policy_, *direction);
   const auto batch = epochs_.batch(epoch_, position_, shard_.plan().owned(share.rank, share.ranks));
   for_windows(shard_, batch, policy_.catalogue().group,
               [&](std::span<const BlockView> blocks) { observe_blocks(blocks, tally); });
@@ -163,24 +172,35 @@ void PolicyLearner::observe_probe(const Panel& panel, const PanelPart& part, Sha
   add_numbers(tally, kStatistics + kProbeDistance, std::array{sums.distance, sums.length});
 }
 
+// Gradients and products have sections of their own.
+std::size_t PolicyLearner::section_of(std::size_t channel) const {
+  return tilt_ ? product_channel(objective_) : channel;
+}
+
 void PolicyLearner::observe_tower(const Panel& panel, const PanelPart& part, std::size_t channel,
                                   std::span<const double> credit, SharedTally& tally) const {
   if (policy_.tower_parameters() == 0) return;
   std::vector<double> tower(policy_.tower_parameters(), 0.0);
-  add_tower_gradient(policy_, panel, part, credit, tower);
-  tally.add(tower_section(objective_, channel), std::span<const double>(tower));
+  if (tilt_)
+    add_tower_fall(policy_, panel, part, credit, tower);
+  else
+    add_tower_gradient(policy_, panel, part, credit, tower);
+  tally.add(tower_section(objective_, section_of(channel)), std::span<const double>(tower));
 }
 
 void PolicyLearner::observe_table(const Panel& panel, std::span<const Credits> credits, std::size_t channel,
                                   SharedTally& tally) const {
   std::vector<Credit> credit;
   for (const Credits& part : credits) credit.push_back(part.empty() ? Credit() : Credit(part[channel]));
+  const std::size_t section = table_section(objective_, section_of(channel));
   const Slice& own = policy_.catalogue().slice;
   const auto add = [&](ActionId first, auto rows) {
-    tally.add(table_section(objective_, channel), rows,
-              (first.value - own.first) * policy_.shape().tower.columns);
+    tally.add(section, rows, (first.value - own.first) * policy_.shape().tower.columns);
   };
-  give_table_gradient(scoring(), panel, credit, {add, add});
+  if (tilt_)
+    give_table_fall(scoring(), panel, credit, {add, add});
+  else
+    give_table_gradient(scoring(), panel, credit, {add, add});
 }
 
 // An optimiser that compares values must see one function: its draws stay the same.
@@ -189,7 +209,7 @@ std::uint32_t PolicyLearner::draw_epoch() const {
 }
 
 Scoring PolicyLearner::scoring() const {
-  return {policy_, kernel_, settings_.threads, watch_.normaliser(), draw_epoch()};
+  return {policy_, kernel_, settings_.threads, watch_.normaliser(), draw_epoch(), tilt_ ? &*tilt_ : nullptr};
 }
 
 double PolicyLearner::batch_rounds() const {
@@ -197,16 +217,29 @@ double PolicyLearner::batch_rounds() const {
          static_cast<double>(epochs_.blocks());
 }
 
-Vector PolicyLearner::gradient(const Tally& total, const Combination& combination) const {
-  Vector gradient = Vector::Zero(parameters_.size());
-  const std::span<double> all(gradient.data(), static_cast<std::size_t>(gradient.size()));
+double PolicyLearner::l2() const { return settings_.l2 / objective_.l2_scale(); }
+
+void PolicyLearner::add_channel(const Tally& total, std::size_t channel, double weight, Vector& to) const {
+  const std::span<double> all(to.data(), static_cast<std::size_t>(to.size()));
   const std::size_t tower = policy_.tower_parameters();
-  for (std::size_t channel = 0; channel < combination.channel.size(); ++channel) {
-    const double weight = combination.channel[channel];
-    total.add_section_to(all.first(tower), tower_section(objective_, channel), weight);
-    total.add_section_to(all.subspan(tower), table_section(objective_, channel), weight);
-  }
-  return gradient;
+  total.add_section_to(all.first(tower), tower_section(objective_, channel), weight);
+  total.add_section_to(all.subspan(tower), table_section(objective_, channel), weight);
+}
+
+Advice PolicyLearner::take_gradient(const Tally& total, const Combination& combination, double value) {
+  Vector gradient = Vector::Zero(parameters_.size());
+  for (std::size_t i = 0; i < combination.channel.size(); ++i)
+    add_channel(total, i, combination.channel[i], gradient);
+  gradient -= l2() * parameters_;
+  gradient_norm_ = space_.norm(gradient);
+  return optimizer_.step({value, gradient, space_}, parameters_);
+}
+
+Advice PolicyLearner::take_fall(const Tally& total, const Combination& combination) {
+  Vector fall = Vector::Zero(parameters_.size());
+  add_channel(total, product_channel(objective_), combination.channel[0], fall);
+  fall += l2() * *optimizer_.wanted_direction();
+  return optimizer_.take_fall({fall, space_}, parameters_);
 }
 
 Decision PolicyLearner::decide(const Tally& total) {
@@ -217,17 +250,15 @@ Decision PolicyLearner::decide(const Tally& total) {
   }
   const Combination combination =
       objective_.combine(numbers_of(total, kSums, objective_.sums()), batch_rounds());
-  const double l2 = settings_.l2 / objective_.l2_scale();
-  const double value = combination.value - l2 / 2 * space_.squared_norm(parameters_);
-  Vector slope = gradient(total, combination);
-  slope -= l2 * parameters_;
+  const double value = combination.value - l2() / 2 * space_.squared_norm(parameters_);
   const auto statistics = numbers_of(total, kStatistics, kStatisticCount);
   const Vector statistic = Eigen::Map<const Vector>(statistics.data(), kStatisticCount);
   StepDone done = describe(statistic, total.maximum(kWeightMax));
   done.objective = value;
-  done.gradient_norm = space_.norm(slope);
   judge(statistic, total.maximum(kWeightMax));
-  const Advice advice = optimizer_.step({value, slope, space_}, parameters_);
+  const bool product = optimizer_.wanted_direction() != nullptr;
+  const Advice advice = product ? take_fall(total, combination) : take_gradient(total, combination, value);
+  done.gradient_norm = gradient_norm_;  // where a product was made, that of the evaluation before
   done.gap = advice.gap.value_or(undefined);
   watch_.describe(done);
   check_parameters();
@@ -291,6 +322,7 @@ SavedState PolicyLearner::save() const {
     state.numbers[fmt::format("epoch statistic {}", i)] = epoch_statistics_[i];
   state.numbers["epoch"] = static_cast<double>(epoch_);
   state.numbers["position"] = static_cast<double>(position_);
+  state.numbers["gradient norm"] = gradient_norm_;
   state.numbers["learner step"] = static_cast<double>(step_);
   watch_.save(state);
   return state;
@@ -306,6 +338,7 @@ void PolicyLearner::load(const SavedState& state) {
   epoch_ = static_cast<std::uint64_t>(state.numbers.at("epoch"));
   position_ = static_cast<std::uint64_t>(state.numbers.at("position"));
   step_ = static_cast<std::uint64_t>(state.numbers.at("learner step"));
+  gradient_norm_ = state.numbers.at("gradient norm");
 }
 
 }  // namespace megabandit

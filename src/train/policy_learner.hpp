@@ -11,7 +11,7 @@
 #include "objective/objective.hpp"
 #include "observe/events.hpp"
 #include "optimizer/optimizer.hpp"
-#include "policy/panel.hpp"
+#include "policy/gradient.hpp"
 #include "train/epoch_plan.hpp"
 #include "train/learner.hpp"
 #include "train/normaliser_watch.hpp"
@@ -54,6 +54,7 @@ class PolicyLearner final : public Learner {
   void observe_parts(const Panel& panel, Tally& tally);
   Credits observe_part(const Panel& panel, const PanelPart& part, SharedTally& tally) const;
   void observe_probe(const Panel& panel, const PanelPart& part, SharedTally& tally) const;
+  std::size_t section_of(std::size_t channel) const;
   void observe_tower(const Panel& panel, const PanelPart& part, std::size_t channel,
                      std::span<const double> credit, SharedTally& tally) const;
   void observe_table(const Panel& panel, std::span<const Credits> credits, std::size_t channel,
@@ -62,7 +63,10 @@ class PolicyLearner final : public Learner {
   Scoring scoring() const;
   bool dealt_here(BlockId block) const;
   double batch_rounds() const;
-  Vector gradient(const Tally& total, const Combination& combination) const;
+  double l2() const;
+  void add_channel(const Tally& total, std::size_t channel, double weight, Vector& to) const;
+  Advice take_gradient(const Tally& total, const Combination& combination, double value);
+  Advice take_fall(const Tally& total, const Combination& combination);
   void check_parameters() const;
   StepDone describe(const Vector& statistic, double weight_max) const;
   void advance();
@@ -82,7 +86,9 @@ class PolicyLearner final : public Learner {
   std::uint64_t epoch_ = 0;     // epochs done
   std::uint64_t position_ = 0;  // steps done in this epoch
   std::uint64_t step_ = 0;
-  Vector epoch_statistics_;  // sums over this epoch
+  std::optional<Tilt> tilt_;          // of the product that is being made
+  double gradient_norm_ = undefined;  // of the last evaluation
+  Vector epoch_statistics_;           // sums over this epoch
   std::optional<Warning> warning_;
   std::optional<Warning> fallback_;  // of the step that is done again
   std::set<std::string> warned_;

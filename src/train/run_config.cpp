@@ -3,19 +3,54 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
+#include "policy/policy.hpp"
 
 namespace megabandit {
 namespace {
 
+// Products with the Hessian are made of credits that do not depend on the policy and of scores that are
+// linear.
+void require_concave(const RunConfig& config) {
+  const auto refuse = [&](const std::string& why, const std::string& remedy) {
+    throw ConfigError(
+        fmt::format("{}: `optimizer.kind` \"{}\" climbs concave objectives only, but {}; {}, or "
+                    "set optimizer.kind to lbfgs or adam",
+                    config.resolved.at("optimizer.kind").place, config.optimizer.kind, why, remedy));
+  };
+  const auto said = [&](const char* setting) {
+    return fmt::format("({})", config.resolved.at(setting).place);
+  };
+  const std::string kind =
+      fmt::format("`objective.kind` \"{}\" {}", config.objective.kind, said("objective.kind"));
+  ObjectiveSettings strict = config.objective;
+  strict.negative_rewards = NegativeRewards::refuse;
+  if (!make_objective(strict)->concave())
+    refuse(kind + " is not", "choose objective.kind lpi, clpi, regkl or bc");
+  if (!make_objective(config.objective)->concave())
+    refuse(fmt::format("{} is not where `objective.negative_rewards` {} allows them", kind,
+                       said("objective.negative_rewards")),
+           "shift the rewards so that none is below 0");
+  if (!linear(config.policy.tower, config.policy.table))
+    refuse(fmt::format("the scores of this policy are not linear in what is learned (policy.tower {}, "
+                       "policy.table {})",
+                       said("policy.tower"), said("policy.table")),
+           "set policy.tower to \"linear\" and policy.table to \"fixed\", or policy.tower to \"identity\"");
+  if (config.normaliser.kind != NormaliserSettings{}.kind)
+    refuse(fmt::format("`normaliser.kind` \"{}\" {} gives no products with its Hessian",
+                       config.normaliser.kind, said("normaliser.kind")),
+           fmt::format("set normaliser.kind to \"{}\"", NormaliserSettings{}.kind));
+}
+
 /// What no setting can know of itself.
 void check_together(const RunConfig& config) {
-  if (config.optimizer.kind == "lbfgs" && config.run.batch_rounds != 0) {
+  if (asks_of(config.optimizer) == Asks::products) require_concave(config);
+  if (asks_of(config.optimizer) != Asks::gradients && config.run.batch_rounds != 0) {
     const ResolvedSetting& batch = config.resolved.at("run.batch_rounds");
     const ResolvedSetting& kind = config.resolved.at("optimizer.kind");
-    throw ConfigError(fmt::format(
-        "{}: `run.batch_rounds` is {}, but `optimizer.kind` \"lbfgs\" ({}) needs the whole log at "
-        "every evaluation; set run.batch_rounds to 0, or optimizer.kind to sgd or adam",
-        batch.place, config.run.batch_rounds, kind.place));
+    throw ConfigError(
+        fmt::format("{}: `run.batch_rounds` is {}, but `optimizer.kind` \"{}\" ({}) needs the whole log at "
+                    "every evaluation; set run.batch_rounds to 0, or optimizer.kind to sgd or adam",
+                    batch.place, config.run.batch_rounds, config.optimizer.kind, kind.place));
   }
   if (config.normaliser.kind != NormaliserSettings{}.kind && config.policy.table == TableKind::trained)
     throw ConfigError(fmt::format(

@@ -87,7 +87,7 @@ Setup make_setup(const Job& job, const RunConfig& config) {
     auto made_objective = make_objective(objective);
     require_something_to_learn(config.log, shard->shape(), *made_objective);
     OptimizerSettings optimizer = config.optimizer;
-    const bool whole = optimizer.kind == "lbfgs";
+    const bool whole = asks_of(optimizer) != Asks::gradients;
     const PolicyLearnerSettings learner{.l2 = objective.l2,
                                         .epochs = whole ? 0 : static_cast<std::uint64_t>(optimizer.epochs),
                                         .batch_rounds = config.run.batch_rounds,
@@ -96,10 +96,10 @@ Setup make_setup(const Job& job, const RunConfig& config) {
     optimizer.steps = whole
                           ? static_cast<std::uint64_t>(optimizer.passes)
                           : learner.epochs * plan_epochs(*shard, learner.batch_rounds, learner.seed).steps();
-    if (made_objective->concave() && saved.policy.linear())
-      optimizer.strong_concavity = objective.l2 / made_objective->l2_scale();
+    const bool concave = made_objective->concave() && saved.policy.linear();
+    if (concave) optimizer.strong_concavity = objective.l2 / made_objective->l2_scale();
     setup.emplace(Setup{std::move(log.layout), nullptr, std::move(saved), nullptr, std::move(made_objective),
-                        make_optimizer(optimizer), learner, nullptr, optimizer.steps});
+                        make_optimizer(optimizer), learner, nullptr, optimizer.steps, concave});
   });
   setup->shard = std::move(log.shard);
   setup->kernel = &common_kernel(job.comm, config.run.precision);

@@ -24,6 +24,7 @@ struct Setup {
   PolicyLearnerSettings learner;
   const SoftmaxKernel* kernel = nullptr;  ///< the same on all ranks
   std::uint64_t steps = 0;                ///< planned for the whole run
+  bool concave = false;                   ///< in all that is learned: there is one optimum
 };
 
 /// @collective  @throws AgreedError

@@ -128,6 +128,8 @@ class TrainRun {
     start.resumed_step = state_.step;
     narrator_.announce(start);
     if (const auto warning = judge_places(job_.places, setup_.learner.threads)) narrator_.announce(*warning);
+    if (const auto warning = judge_certificate(config_.optimizer, setup_.concave, setup_.learner.l2))
+      narrator_.announce(*warning);
     if (const auto warning = judge_normaliser(setup_.normaliser.get(), *setup_.objective))
       narrator_.announce(*warning);
     const LoopEnd end = ended_before ? LoopEnd{finished_}
@@ -169,6 +171,7 @@ class TrainRun {
   void tell(StepDone done) {
     done.seconds = seconds_since(begin_);
     narrator_.mention(done);
+    gap_ = done.gap;
     if (auto warning = learner_.warning()) narrator_.mention(*warning);
   }
 
@@ -188,7 +191,7 @@ class TrainRun {
         : finished_.empty()   ? end.finished
                               : "nothing was left to do, the run had ended before: " + finished_;
     narrator_.announce(Stopped{state_.step, reason, exit, seconds_since(begin_),
-                               exit == Exit::done ? directory_.policy() : std::filesystem::path()});
+                               exit == Exit::done ? directory_.policy() : std::filesystem::path(), gap_});
     return exit;
   }
 
@@ -203,7 +206,8 @@ class TrainRun {
   ArrayPart part_;
   PolicyLearner learner_;
   LoopState state_;
-  std::string finished_;  // why the run that is resumed had ended; empty: it had not
+  double gap_ = undefined;  // of the last step
+  std::string finished_;    // why the run that is resumed had ended; empty: it had not
 };
 
 }  // namespace

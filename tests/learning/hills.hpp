@@ -44,19 +44,32 @@ inline Hill noisy(Hill hill, double size) {
   };
 }
 
+/// How the gradient falls along a direction, by central differences.
+inline Vector fall_along(const Hill& hill, const Vector& x, const Vector& direction) {
+  constexpr double h = 1e-5;
+  return (hill(x - h * direction).gradient - hill(x + h * direction).gradient) / (2 * h);
+}
+
+/// One pass: what the optimiser wants to know, and what it makes of it.
+inline Advice pass(Optimizer& optimizer, const Hill& hill, Vector& x) {
+  if (const Vector* direction = optimizer.wanted_direction())
+    return optimizer.take_fall({fall_along(hill, x, *direction)}, x);
+  const Height at = hill(x);
+  return optimizer.step({at.value, at.gradient}, x);
+}
+
 struct Climb {
   Vector end;
   Height top;
-  int evaluations = 0;
+  int evaluations = 0;  // and products
   std::string finished;
 };
 
 inline Climb climb(Optimizer& optimizer, const Hill& hill, Vector x, int most = 10000) {
   Climb climb;
   while (climb.finished.empty() && climb.evaluations < most) {
-    const Height at = hill(x);
     ++climb.evaluations;
-    climb.finished = optimizer.step({at.value, at.gradient}, x).finished;
+    climb.finished = pass(optimizer, hill, x).finished;
   }
   climb.end = x;
   climb.top = hill(x);

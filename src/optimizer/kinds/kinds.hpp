@@ -8,6 +8,7 @@ namespace megabandit::optimizers {
 OptimizerKind sgd();
 OptimizerKind adam();
 OptimizerKind lbfgs();
+OptimizerKind newton_cg();
 
 /// What every method says when the run's steps are used up.
 inline constexpr const char* kPassesUsedUp = "passes used up";

@@ -19,7 +19,7 @@ struct Found {
 template <class Value, class Slope>
 Found search(Value value, Slope slope, double first) {
   LineSearch line;
-  line.begin(value(0.0), slope(0.0), first);
+  line.begin(value(0.0), slope(0.0), first, {});
   for (int probes = 1;; ++probes) {
     const double at = line.step();
     const Verdict verdict = line.judge(value(at), slope(at));

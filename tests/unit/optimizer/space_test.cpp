@@ -74,6 +74,11 @@ Vector climbed(const std::string& kind, const Space& space, const Vector& start,
   const auto optimizer = make_optimizer({.kind = kind, .steps = 30});
   Vector x = start;
   for (Advice advice; advice.finished.empty();) {
+    if (const Vector* direction = optimizer->wanted_direction()) {
+      const Vector fall = steepness.array() * (1 + 3 * x.array().square()) * direction->array();
+      advice = optimizer->take_fall({fall, space}, x);
+      continue;
+    }
     const Vector gradient = -(steepness.array() * (x.array() + x.array().cube()));
     const Vector potential = steepness.array() * (x.array().square() / 2 + x.array().pow(4) / 4);
     const double value = -space.dot(potential, Vector::Ones(x.size()));

@@ -26,5 +26,13 @@ TEST(JudgePlaces, names_the_first_rank_whose_threads_take_turns) {
               AllOf(HasSubstr("rank 2 on b may use only 1"), HasSubstr("srun --cpus-per-task=2")));
 }
 
+TEST(JudgeCertificate, says_when_there_will_be_none_although_there_is_one_optimum) {
+  const OptimizerSettings newton{.kind = "newton-cg"}, adam{.kind = "adam"};
+  EXPECT_THAT(judge_certificate(newton, true, 0)->text, HasSubstr("set objective.l2 above 0"));
+  EXPECT_FALSE(judge_certificate(newton, true, 1e-9));
+  EXPECT_FALSE(judge_certificate(newton, false, 0));  // it has many
+  EXPECT_FALSE(judge_certificate(adam, true, 0));     // it never has one
+}
+
 }  // namespace
 }  // namespace megabandit

@@ -66,6 +66,12 @@ INSTANTIATE_TEST_SUITE_P(
              .table = TableKind::trained,
              .optimizer = "lbfgs",
              .epochs = 0},
+        Plan{.objective = "lpi", .optimizer = "newton-cg", .epochs = 0},
+        Plan{.objective = "lpi",
+             .tower = TowerKind::identity,
+             .table = TableKind::trained,
+             .optimizer = "newton-cg",
+             .epochs = 0},
         Plan{.objective = "lpi", .optimizer = "lbfgs", .epochs = 0}),
     [](const auto& shown) { return shown.param.objective + std::to_string(shown.index); });
 

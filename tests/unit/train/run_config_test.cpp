@@ -121,10 +121,26 @@ TEST(RunConfig, AnApproximateNormaliserNeedsAFixedTable) {
   EXPECT_EQ(config.normaliser.parameters.at("draws"), 100);
 }
 
+TEST(RunConfig, NewtonNeedsWhatIsConcave) {
+  const auto refused = [](const std::vector<std::string>& sets) {
+    return complaint("log.path = 'a.h5'\noptimizer.kind = 'newton-cg'", sets);
+  };
+  EXPECT_EQ(refused({}), "nothing");
+  EXPECT_EQ(refused({"policy.tower=identity", "policy.table=trained", "objective.kind=bc"}), "nothing");
+  EXPECT_EQ(refused({"objective.kind=snips"}),
+            "jobs/run.toml:2: `optimizer.kind` \"newton-cg\" climbs concave objectives only, but "
+            "`objective.kind` \"snips\" (--set) is not; choose objective.kind lpi, clpi, regkl or bc, or set "
+            "optimizer.kind to lbfgs or adam");
+  EXPECT_THAT(refused({"objective.negative_rewards=allow"}), testing::HasSubstr("shift the rewards"));
+  EXPECT_THAT(refused({"policy.table=trained"}), testing::HasSubstr("not linear in what is learned"));
+  EXPECT_THAT(refused({"normaliser.kind=cluster"}), testing::HasSubstr("set normaliser.kind to \"exact\""));
+  EXPECT_THAT(refused({"run.batch_rounds=32"}), testing::HasSubstr("needs the whole log"));
+}
+
 TEST(RunConfig, DumpReadsBackForEveryKind) {
-  for (const char* optimizer : {"sgd", "adam", "lbfgs"}) {
+  for (const char* optimizer : {"sgd", "adam", "lbfgs", "newton-cg"}) {
     const RunConfig config = read("log.path = '/a.h5'\noutput.dir = '/run'",
-                                  {std::string("optimizer.kind=") + optimizer, "objective.kind=es"});
+                                  {std::string("optimizer.kind=") + optimizer, "objective.kind=regkl"});
     const RunConfig again = read(config.resolved.text());
     EXPECT_EQ(config.resolved.hash(), again.resolved.hash()) << config.resolved.text();
     EXPECT_EQ(config.resolved.result_hash(), again.resolved.result_hash());

@@ -78,10 +78,8 @@ inline Outcome train(Communicator& world, const Plan& run, const SmallLog& log, 
   MemoryShard shard(log, 4, layout.replicas().rank(), layout.replicas().size());
   Policy policy = make_policy(run, log, layout.actions());
   const auto objective = make_objective({.kind = run.objective, .parameters = {}});
-  const auto optimizer = make_optimizer({.kind = run.optimizer,
-                                         .parameters = {},
-                                         .steps = 30,
-                                         .strong_concavity = run.optimizer == "lbfgs" ? 0.01 : 0});
+  const auto optimizer = make_optimizer(
+      {.kind = run.optimizer, .parameters = {}, .steps = 30, .strong_concavity = run.epochs == 0 ? 0.01 : 0});
   const auto normaliser = run.normaliser == "exact"
                               ? nullptr
                               : make_normaliser({.kind = run.normaliser, .parameters = {}},
