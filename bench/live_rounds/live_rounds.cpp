@@ -65,7 +65,9 @@ nlohmann::ordered_json counts(const Setup& setup) {
     std::set<std::uint32_t> seen, seen_live;
     for (std::size_t i = 0; i < live.size(); ++i) {
       seen.insert(view.context[i]);
-      if (live[i] != 0) seen_live.insert(view.context[i]), ++live_rounds;
+      if (live[i] == 0) continue;
+      seen_live.insert(view.context[i]);
+      ++live_rounds;
     }
     contexts += seen.size();
     live_contexts += seen_live.size();

@@ -83,26 +83,30 @@ void forget_cached(const std::filesystem::path& path) {
 struct Contender {
   const char* name;
   std::function<void()> run;
-  double seconds = 1e300;
+  double seconds = 1e300, cpu_seconds = 1e300;
 };
 
 enum class From { cache, disk };
 
-/// The best of some turns of each, so that all see the same machine: GB/s by name.
+/// The best of some turns of each, so that all see the same machine: GB/s by name, and CPU seconds of all
+/// threads, which do not depend on what else runs.
 nlohmann::ordered_json measure(std::vector<Contender> contenders, const std::filesystem::path& path,
                                From from) {
   constexpr int kTurns = 3;
   for (int i = 0; i < kTurns; ++i)
     for (Contender& contender : contenders) {
       if (from == From::disk) forget_cached(path);
-      const double start = bench::wall_seconds();
+      const double start = bench::wall_seconds(), cpu = bench::process_cpu_seconds();
       contender.run();
       contender.seconds = std::min(contender.seconds, bench::wall_seconds() - start);
+      contender.cpu_seconds = std::min(contender.cpu_seconds, bench::process_cpu_seconds() - cpu);
     }
   const auto bytes = static_cast<double>(std::filesystem::file_size(path));
   nlohmann::ordered_json rates;
-  for (const Contender& contender : contenders)
+  for (const Contender& contender : contenders) {
     rates[fmt::format("{}_gb_per_s", contender.name)] = bytes / contender.seconds / 1e9;
+    rates[fmt::format("{}_cpu_s_per_gb", contender.name)] = contender.cpu_seconds / bytes * 1e9;
+  }
   const auto ratio = [&](std::size_t mine, std::size_t other) {
     return contenders[other].seconds / contenders[mine].seconds;
   };

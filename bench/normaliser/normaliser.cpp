@@ -182,10 +182,7 @@ Size size_from(std::span<char*> arguments) {
   return size;
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
-  const Size size = size_from({argv, static_cast<std::size_t>(argc)});
+void run(const Size& size) {
   nlohmann::ordered_json out = {{"bench", "normaliser"},
                                 {"kernel", vector_kernel().name()},
                                 {"actions", size.actions},
@@ -196,4 +193,16 @@ int main(int argc, char** argv) {
                                       {"without structure", 0, 0.25}})
     out["catalogues"].push_back(Comparison(shape, size).run());
   fmt::print("{}\n", out.dump(2));
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    run(size_from({argv, static_cast<std::size_t>(argc)}));
+    return 0;
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "bench_normaliser: {}\n", error.what());
+    return 1;
+  }
 }

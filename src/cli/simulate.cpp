@@ -72,7 +72,7 @@ class Simulate final : public Command {
     if (bytes > room.bytes)
       throw ConfigError(fmt::format(
           "this world needs at least {:.1f} GB of memory on each of {} ranks, where {:.1f} GB are to be had "
-          "({}): use more ranks, or fewer contexts, rounds_per_context, dimensions or actions",
+          "({}): use more ranks, or fewer contexts, rounds_per_context, dimensions, actions or clusters",
           bytes / 1e9, ranks, room.bytes / 1e9, room.source));
   }
 

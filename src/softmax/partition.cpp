@@ -178,7 +178,16 @@ class Pass {
         view(queries), request_.mean, {view(field), request_.field.rows, request_.field.exponent}};
     std::vector<Chunk> chunks = cut(again, missed);
     for (Chunk& chunk : chunks) chunk.shift = below(largest_of_all(chunk.queries));
-    for (const std::size_t q : finish(chunks)) out_.log_z[q] = std::numeric_limits<double>::quiet_NaN();
+    for (const std::size_t q : finish(chunks)) forget(q);
+  }
+
+  void forget(std::size_t query) {
+    constexpr float kNone = std::numeric_limits<float>::quiet_NaN();
+    out_.log_z[query] = static_cast<double>(kNone);
+    if (request_.mean) out_.mean.row(index(query)).setConstant(kNone);
+    if (request_.field.empty()) return;
+    out_.field[query] = static_cast<double>(kNone);
+    if (request_.mean) out_.field_mean.row(index(query)).setConstant(kNone);
   }
 
   std::vector<float> largest_of_all(const RowsView<float>& queries) const {

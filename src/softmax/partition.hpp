@@ -17,7 +17,7 @@ struct PassRequest {
 };
 
 struct Partition {
-  std::vector<double> log_z;    ///< [n]; not finite where scores leave the range of floats
+  std::vector<double> log_z;    ///< [n]; where scores leave the range of floats not finite, and the rest NaN
   RowMatrix<float> mean;        ///< [n, d] if asked for, else [0, d]
   std::vector<double> field;    ///< E_pi[u], [n] if asked for
   RowMatrix<float> field_mean;  ///< E_pi[u row], [n, d] if asked for

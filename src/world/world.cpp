@@ -54,10 +54,11 @@ double simulation_bytes(const WorldSettings& world, int ranks) {
   if (world.kind != "generator") return 0;
   const auto number = [](std::uint64_t count) { return static_cast<double>(count); };
   const double row = sizeof(float) * number(world.generator.dimensions);
+  const double centres = number(world.generator.clusters) * 2 * row;  // in double
   const double contexts = (number(world.generator.train) + number(world.generator.test)) / ranks;
   const double rounds = contexts * number(world.logging.rounds_per_context);
   constexpr double kColumnsOfRound = 17, kOrderOfRound = 8;  // the log is sorted before it is written
-  return number(world.generator.actions) * row + contexts * 2 * row +
+  return number(world.generator.actions) * row + centres + contexts * 2 * row +
          rounds * (kColumnsOfRound + kOrderOfRound);
 }
 

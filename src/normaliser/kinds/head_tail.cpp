@@ -45,7 +45,7 @@ class HeadTail final : public Normaliser {
       : kernel_(parts.kernel),
         gather_(gather_kernel(parts.kernel)),
         seed_(parts.seed),
-        scale_(FixedScale::of(parts.catalogue.actions)),
+        scale_(scale_for(parts.catalogue.actions, std::min(head, cells.count()))),
         exponent_(parts.catalogue.exponent),
         cells_(std::move(cells)),
         head_(std::min(head, cells_.count())),
@@ -75,6 +75,12 @@ class HeadTail final : public Normaliser {
   struct Run {
     std::size_t first, count;
   };
+
+  // Every cell of a head begins a span of its own: up to `cells` sums more than the catalogue in one piece
+  // has.
+  static FixedScale scale_for(std::uint64_t actions, std::uint64_t cells) {
+    return FixedScale::of(actions + cells * kSpanActions);
+  }
 
   static RowsView<float> rows(const RowMatrix<float>& queries, const Run& run) {
     return {queries.row(static_cast<Eigen::Index>(run.first)).data(), static_cast<Eigen::Index>(run.count),

@@ -118,7 +118,8 @@ class Index final : public Proposal {
 
 std::unique_ptr<Normaliser> make(const Arguments& complete, const NormaliserParts& parts) {
   const double draws = complete.at("draws");
-  const auto even = static_cast<std::uint64_t>(std::floor(complete.at("even") * draws));
+  // At least one: without it the actions far from the context would never count.
+  const auto even = static_cast<std::uint64_t>(std::ceil(complete.at("even") * draws));
   return make_sampled({"index", parts.seed}, parts.kernel,
                       std::make_unique<Index>(parts, static_cast<std::size_t>(complete.at("nearest")), even,
                                               static_cast<std::uint64_t>(draws) - even));
@@ -131,7 +132,7 @@ NormaliserKind index() {
            "sampled softmax, draws from a mixture of all actions and of the nearest by an index (HNSW)",
            {draws_parameter(1000),
             {"nearest", 256, 1, 1e9, "actions asked of the index", SettingKind::integer},
-            {"even", 0.8, 0, 1, "share of the draws that are spread over all actions"}}},
+            {"even", 0.8, kPositive, 1, "share of the draws that are spread over all actions"}}},
           make};
 }
 

@@ -221,6 +221,7 @@ TEST(Normaliser, refuses_what_it_cannot_do) {
   EXPECT_THROW(world.make("clusters", {}), ConfigError);
   EXPECT_THROW(world.make("uniform", {{"head", 3}}), ConfigError);
   EXPECT_THROW(world.make("uniform", {{"draws", 0}}), ConfigError);
+  EXPECT_THROW(world.make("index", {{"even", 0}}), ConfigError);
   on_threads(2, [&](Communicator& comm) {
     const ActionRange own = slice_range(100, static_cast<std::uint64_t>(comm.rank()), 2);
     const RowMatrix<float> rows =

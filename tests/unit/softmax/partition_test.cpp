@@ -104,11 +104,17 @@ TEST(Partition, of_scores_that_are_no_numbers_is_none) {
   const RowMatrix<float> table = normal_matrix(5'000, 3, 1, 5);
   RowMatrix<float> queries = normal_matrix(2, 3, 1, 6);
   queries(1, 1) = std::numeric_limits<float>::quiet_NaN();
+  const RowMatrix<float> fields = normal_matrix(2, 3, 1, 7);
   const auto catalogue = make_catalogue({view(table), 0}, 5'000, nullptr);
   for (const SoftmaxKernel* kernel : vector_kernels()) {
-    const Partition found = partition(*kernel, catalogue, {.queries = view(queries)}, 1);
-    EXPECT_TRUE(std::isfinite(found.log_z[0]));
-    EXPECT_FALSE(std::isfinite(found.log_z[1]));
+    const Partition found = partition(
+        *kernel, catalogue,
+        {.queries = view(queries), .mean = true, .field = {view(fields), view(table), catalogue.exponent}},
+        1);
+    EXPECT_TRUE(std::isfinite(found.log_z[0]) && std::isfinite(found.field[0]));
+    EXPECT_TRUE(found.mean.row(0).allFinite() && found.field_mean.row(0).allFinite());
+    EXPECT_TRUE(std::isnan(found.log_z[1]) && std::isnan(found.field[1]));
+    EXPECT_TRUE(found.mean.row(1).array().isNaN().all() && found.field_mean.row(1).array().isNaN().all());
   }
 }
 
