@@ -36,6 +36,7 @@ inline void store(float* p, Float x) { *reinterpret_cast<Float*>(p) = x; }
 // The same for rows of matrices, which begin anywhere.
 typedef float Loose [[gnu::vector_size(kWidth * sizeof(float)), gnu::aligned(alignof(float))]];
 inline Float load_loose(const float* p) { return *reinterpret_cast<const Loose*>(p); }
+inline void store_loose(float* p, Float x) { *reinterpret_cast<Loose*>(p) = x; }
 
 inline Float all(float x) { return x - Float{}; }
 inline Float larger(Float a, Float b) { return a > b ? a : b; }
