@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 #include "base/error.hpp"
@@ -141,6 +142,20 @@ TEST_P(AnyNormaliser, is_exact_when_all_actions_were_logged) {
   const Partition exact = world.exact();
   for (std::size_t q = 0; q < exact.log_z.size(); ++q) EXPECT_NEAR(some.log_z[q], exact.log_z[q], 1e-5);
   EXPECT_LT(error(some, exact), 1e-5);  // both in single precision
+}
+
+TEST_P(AnyNormaliser, knows_a_context_whose_scores_are_no_numbers) {
+  World world(900, 6, 0.5);
+  const auto normaliser = make(world);
+  const Partition all = normaliser->partition(world.request(), 1);
+  for (const float value : {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity(),
+                            std::numeric_limits<float>::max()}) {
+    world.queries.row(1).setConstant(value);
+    const Partition some = normaliser->partition(world.request(), 1);
+    EXPECT_FALSE(std::isfinite(some.log_z[1])) << value;
+    EXPECT_EQ(some.log_z[0], all.log_z[0]) << value;
+    EXPECT_EQ(some.log_z[2], all.log_z[2]) << value;
+  }
 }
 
 TEST_P(AnyNormaliser, takes_a_catalogue_of_one_action) {
