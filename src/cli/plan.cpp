@@ -110,8 +110,10 @@ class PlanCommand final : public Command {
   LogShape resized(LogShape shape) const {
     if (actions_) shape.actions = *actions_;
     if (!rounds_) return shape;
-    const double factor = static_cast<double>(*rounds_) / static_cast<double>(shape.rounds);
-    const auto scaled = [factor](std::uint64_t count) {
+    const double factor =
+        static_cast<double>(*rounds_) / static_cast<double>(std::max<std::uint64_t>(1, shape.rounds));
+    const auto scaled = [factor](std::uint64_t count) -> std::uint64_t {
+      if (count == 0) return 0;
       return static_cast<std::uint64_t>(std::llround(std::max(1.0, factor * static_cast<double>(count))));
     };
     shape.rounds = *rounds_;

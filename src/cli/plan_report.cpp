@@ -21,6 +21,7 @@ std::string heading(const PlanReport& report) {
       "steps     {} at most, {} of {} blocks each; {}, {} thread{} a rank\n",
       count_text(static_cast<double>(p.steps)), count_text(static_cast<double>(p.batch_blocks)),
       count_text(static_cast<double>(p.blocks)), p.optimizer, p.threads, p.threads == 1 ? "" : "s");
+  if (p.precision == Precision::bf16) text += "softmax   in bf16\n";
   if (!p.exact())
     text += fmt::format(
         "softmax   planned as exact, to which normaliser {} falls back: it should take less time\n",
@@ -76,6 +77,8 @@ nlohmann::ordered_json json_of(const Problem& p) {
           {"table", p.table == TableKind::trained ? "trained" : "fixed"},
           {"parameters", p.parameters()},
           {"normaliser", p.normaliser},
+          {"precision", p.precision == Precision::bf16 ? "bf16" : "fp32"},
+          {"optimizer", p.optimizer},
           {"rounds", p.rounds},
           {"contexts", p.contexts},
           {"live_rounds", p.live_rounds},

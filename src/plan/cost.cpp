@@ -34,19 +34,23 @@ class Costing {
  private:
   const KernelRates& rates() const { return ceilings_.of(problem_.precision); }
 
-  // The table comes from memory once for every chunk of queries, while its products are computed.
+  // The table comes from memory once for every chunk of queries, while its products are computed; where it is
+  // learned, a direction of the same size comes with it for a product with the Hessian.
   CostItem over_table(const char* what, const KernelRate& rate, double flops_a_pair, double queries,
                       double chunks) const {
     const double pairs = queries * static_cast<double>(work_.actions), flops = flops_a_pair * pairs;
-    const double bytes = chunks * static_cast<double>(work_.actions) * columns_ * kFloat;
+    const double bytes = chunks * static_cast<double>(work_.actions) * columns_ * kFloat *
+                         (problem_.products && problem_.table == TableKind::trained ? 2 : 1);
     return {what, std::max(rate.seconds(pairs, flops), bytes / ceilings_.memory_bytes_per_s), flops, bytes};
   }
 
-  // Only a tower's gradient needs the mean.
+  // Only a tower's gradient needs the mean. Products with the Hessian need the change of the scores as well,
+  // and the mean that it weighs.
   CostItem pass() const {
     const bool mean = problem_.tower_parameters > 0;
-    CostItem item = over_table("softmax", mean ? rates().mean : rates().log_z, (mean ? 4 : 2) * columns_,
-                               work_.queries, work_.chunks);
+    const double flops_a_pair = (mean ? 4 : 2) * (problem_.products ? 2 : 1) * columns_;
+    CostItem item =
+        over_table("softmax", mean ? rates().mean : rates().log_z, flops_a_pair, work_.queries, work_.chunks);
     item.seconds /= work_.cores;
     return item;
   }
@@ -54,8 +58,9 @@ class Costing {
   // A block at a time, whose live contexts fill whole lanes.
   CostItem table_gradient() const {
     const double queries = std::ceil(work_.contexts / work_.blocks / kLanes) * kLanes * work_.blocks;
+    const double flops_a_pair = (problem_.products ? 6 : 4) * columns_;
     CostItem item =
-        over_table("gradient of the table", rates().table_gradient, 4 * columns_, queries, work_.blocks);
+        over_table("gradient of the table", rates().table_gradient, flops_a_pair, queries, work_.blocks);
     item.seconds /= work_.block_cores;
     return item;
   }

@@ -76,15 +76,22 @@ class Remembering {
   double sums() const { return kDouble * static_cast<double>(problem_.channels) * parameters_; }
 
   // Sums over the catalogue are words of two parts; the rest of a context are its features, hidden layers,
-  // queries in two precisions, outputs and means.
+  // queries in two precisions, outputs and means. For a product with the Hessian there are twice as many
+  // sums, and the direction: of the table, of every query, and the means that it weighs.
   double step() const {
     const double windows = std::max(1.0, work_.windows);
     const auto columns = static_cast<double>(problem_.columns);
-    const double pass = kDouble * (2 * (1 + columns) + 1) * work_.queries / windows * problem_.threads;
+    const double twice = problem_.products ? 2 : 1;
+    const double pass =
+        kDouble * (2 * twice * (1 + columns) + 1) * work_.queries / windows * problem_.threads;
     const double panel = work_.contexts / windows *
                          (kDouble * static_cast<double>(problem_.features + problem_.hidden) +
-                          (2 * kDouble + 2 * kFloat) * columns);
-    return sums() + kDouble * parameters_ + pass + panel;
+                          (2 * kDouble + 2 * twice * kFloat) * columns);
+    return sums() + kDouble * parameters_ + direction() + pass + panel;
+  }
+
+  double direction() const {
+    return problem_.products && problem_.table == TableKind::trained ? kFloat * own_table_ : 0;
   }
 
   // A copy of the parameters and of what the optimizer remembers, with the sums still there.

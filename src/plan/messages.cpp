@@ -38,13 +38,14 @@ class Counting {
   }
 
   // The ranks that share out the catalogue agree thrice a window that all is well, add up their sums of the
-  // weights and of the rows they weigh (two words each, and a count of overflows), and bring the rows of the
-  // logged actions.
+  // weights and of the rows they weigh (two words each, and a count of overflows; twice as many for a product
+  // with the Hessian), and bring the rows of the logged actions.
   void score() {
     among_actions("agreement", Verb::max, 3 * work_.windows, 3 * work_.windows * kWord);
     const double mean = problem_.tower_parameters > 0 ? columns() : 0;
+    const double columns_of_sums = (1 + mean) * (problem_.products ? 2 : 1);
     among_actions("sums over the catalogue", Verb::sum, work_.chunks,
-                  kWord * (2 * (1 + mean) + 1) * work_.queries);
+                  kWord * (2 * columns_of_sums + 1) * work_.queries);
     among_actions("rows of logged actions", Verb::all_gather, work_.windows,
                   kFloat * columns() * std::ceil(work_.rounds / grid_.action_shards));
   }
@@ -62,22 +63,26 @@ class Counting {
   }
 
   // Inner products of parameters that lie on many ranks, those of a span one number; the check that all are
-  // finite; and of a table that moved, what all must know of it (softmax/catalogue.hpp).
+  // finite; and of a table that moved, and of the direction of a product with the Hessian, what all must know
+  // of it (softmax/catalogue.hpp).
   void decide() {
     const double products = 2 + products_of_optimizer();
     const double runs = trained() ? static_cast<double>(work_.spans) : 0;
     among_actions("inner products", Verb::all_gather, products, kWord * products * runs);
     among_actions("size of the parameters", Verb::max, 1, kWord);
     if (!trained()) return;
-    among_actions("largest entry of the table", Verb::max, 1, kWord);
-    among_actions("landmarks of the table", Verb::all_gather, 1,
-                  kFloat * columns() *
+    const double tables = problem_.products ? 2 : 1;
+    among_actions("largest entry of the table", Verb::max, tables, tables * kWord);
+    among_actions("landmarks of the table", Verb::all_gather, tables,
+                  tables * kFloat * columns() *
                       std::ceil(static_cast<double>(landmark_count(problem_.actions)) *
                                 static_cast<double>(work_.actions) / static_cast<double>(problem_.actions)));
   }
 
-  // Those of the two loops over the remembered steps (Nocedal & Wright, algorithm 7.4), and around them.
+  // Those of the two loops over the remembered steps (Nocedal & Wright, algorithm 7.4), and around them; or
+  // six of a step of conjugate gradients, which takes the place of the gradient's norm.
   double products_of_optimizer() const {
+    if (problem_.products) return 5;
     return problem_.optimizer == "lbfgs" ? 4 * static_cast<double>(problem_.history) + 8 : 0;
   }
 

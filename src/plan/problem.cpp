@@ -55,11 +55,12 @@ void describe_steps(Problem& problem, const LogShape& shape, const ProblemSettin
   problem.blocks = std::max<std::uint64_t>(1, plan.blocks());
   problem.batch_blocks = blocks_per_batch(shape, problem.blocks, settings.run.batch_rounds);
   const std::uint64_t steps_of_epoch = (problem.blocks + problem.batch_blocks - 1) / problem.batch_blocks;
-  const bool whole = asks_of(settings.optimizer) != Asks::gradients;
+  const Asks asks = asks_of(settings.optimizer);
+  const bool whole = asks != Asks::gradients;
   problem.steps = whole ? static_cast<std::uint64_t>(settings.optimizer.passes)
                         : static_cast<std::uint64_t>(settings.optimizer.epochs) * steps_of_epoch;
   problem.optimizer = settings.optimizer.kind;
-  problem.precision = settings.run.precision;
+  problem.products = asks == Asks::products;
   problem.history = std::min(history_of(settings.optimizer), problem.steps);
 }
 
@@ -74,6 +75,7 @@ Problem describe(const LogShape& shape, const ProblemSettings& settings) {
   problem.channels = objective->channels();
   problem.sums = objective->sums();
   problem.threads = static_cast<int>(settings.run.threads);
+  problem.precision = settings.run.precision;
   return problem;
 }
 

@@ -41,6 +41,7 @@ struct Problem {
   std::uint64_t sums = 1;          ///< numbers that the objective sums
   std::string optimizer = "lbfgs";
   std::uint64_t history = 0;  ///< of lbfgs
+  bool products = false;      ///< nearly all steps make a product with the Hessian
   int threads = 1;            ///< of a rank
 
   bool exact() const { return normaliser == "exact"; }

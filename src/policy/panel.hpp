@@ -62,7 +62,8 @@ Panel score_blocks(const Scoring& scoring, std::span<const BlockView> blocks, co
 /// tower's pass.
 Panel first_contexts(const Panel& panel, const PanelPart& part, std::uint64_t count);
 
-/// @local  Scores the rounds of a panel anew. @throws DataError when scores are not finite
+/// @collective over the catalogue's group, whose ranks give the same panel  Scores its rounds anew. @throws
+/// DataError, on all ranks of the group, when scores are not finite
 void score(const Scoring& scoring, Panel& panel, PassWants wants);
 
 }  // namespace megabandit

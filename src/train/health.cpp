@@ -64,4 +64,16 @@ std::optional<Warning> judge_certificate(const OptimizerSettings& optimizer, boo
                      "optimum may lie at infinity; set objective.l2 above 0 to have the gap certified"};
 }
 
+std::optional<Warning> judge_precision(const OptimizerSettings& optimizer, Precision precision) {
+  if (asks_of(optimizer) == Asks::gradients || precision == Precision::fp32) return std::nullopt;
+  return Warning{
+      .step = 0,
+      .name = "rough certificate",
+      .text = fmt::format(
+          "run.precision is bf16, and the optimizer `{}` compares gradients that are rounded to "
+          "about 3 digits: it may end early, and the gap that it certifies is only as true as they are; "
+          "set run.precision to fp32, or take optimizer.kind = \"adam\"",
+          optimizer.kind)};
+}
+
 }  // namespace megabandit

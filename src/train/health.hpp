@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "base/precision.hpp"
 #include "normaliser/normaliser.hpp"
 #include "objective/objective.hpp"
 #include "observe/events.hpp"
@@ -26,5 +27,8 @@ std::optional<Warning> judge_places(const std::vector<RankPlace>& places, std::s
 /// What to say at the start when the one optimum of a concave problem will be looked for without a
 /// certificate.
 std::optional<Warning> judge_certificate(const OptimizerSettings& optimizer, bool concave, double l2);
+
+/// What to say at the start when a certificate will be made from gradients of low precision.
+std::optional<Warning> judge_precision(const OptimizerSettings& optimizer, Precision precision);
 
 }  // namespace megabandit

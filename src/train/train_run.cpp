@@ -130,6 +130,8 @@ class TrainRun {
     if (const auto warning = judge_places(job_.places, setup_.learner.threads)) narrator_.announce(*warning);
     if (const auto warning = judge_certificate(config_.optimizer, setup_.concave, setup_.learner.l2))
       narrator_.announce(*warning);
+    if (const auto warning = judge_precision(config_.optimizer, config_.run.precision))
+      narrator_.announce(*warning);
     if (const auto warning = judge_normaliser(setup_.normaliser.get(), *setup_.objective))
       narrator_.announce(*warning);
     const LoopEnd end = ended_before ? LoopEnd{finished_}

@@ -27,6 +27,18 @@ Problem problem(std::uint64_t actions, TableKind table) {
   return p;
 }
 
+TEST(Cost, OfProductsWithTheHessianIsUpToTwiceThatOfEvaluations) {
+  for (const TableKind table : {TableKind::fixed, TableKind::trained})
+    for (const Grid& grid : grids_of(4)) {
+      const Problem evaluations = problem(1'000'000, table);
+      Problem products = evaluations;
+      products.products = true;
+      const double ratio = cost_of(products, grid, {}).flops() / cost_of(evaluations, grid, {}).flops();
+      EXPECT_GT(ratio, 1.5) << layout_name(grid);
+      EXPECT_LE(ratio, 2) << layout_name(grid);
+    }
+}
+
 TEST(ChooseGrid, SharesOutTheLogWhereTheTableIsFixedAndFits) {
   EXPECT_EQ(choose_grid(problem(10'000, TableKind::fixed), 8, {}, {}), (Grid{.log_shards = 8}));
 }

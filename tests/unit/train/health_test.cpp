@@ -34,5 +34,12 @@ TEST(JudgeCertificate, says_when_there_will_be_none_although_there_is_one_optimu
   EXPECT_FALSE(judge_certificate(adam, true, 0));     // it never has one
 }
 
+TEST(JudgePrecision, says_that_a_certificate_from_rounded_gradients_is_rough) {
+  const OptimizerSettings lbfgs{.kind = "lbfgs"}, adam{.kind = "adam"};
+  EXPECT_THAT(judge_precision(lbfgs, Precision::bf16)->text, HasSubstr("set run.precision to fp32"));
+  EXPECT_FALSE(judge_precision(lbfgs, Precision::fp32));
+  EXPECT_FALSE(judge_precision(adam, Precision::bf16));
+}
+
 }  // namespace
 }  // namespace megabandit

@@ -72,7 +72,9 @@ INSTANTIATE_TEST_SUITE_P(
              .table = TableKind::trained,
              .optimizer = "newton-cg",
              .epochs = 0},
-        Plan{.objective = "lpi", .optimizer = "lbfgs", .epochs = 0}),
+        Plan{.objective = "lpi", .optimizer = "lbfgs", .epochs = 0},
+        Plan{.epochs = 4, .precision = Precision::bf16},
+        Plan{.table = TableKind::trained, .epochs = 4, .precision = Precision::bf16}),
     [](const auto& shown) { return shown.param.objective + std::to_string(shown.index); });
 
 TEST(Layouts, tell_everyone_of_a_fault_that_one_rank_finds) {

@@ -29,6 +29,7 @@ struct Plan {
   Reduction reduction = Reduction::reproducible;
   std::string normaliser = "exact";
   double error = 1e9;  // that is accepted of it
+  Precision precision = Precision::fp32;
 };
 
 inline Policy make_policy(const Plan& run, const SmallLog& log, Communicator* actions = nullptr) {
@@ -80,12 +81,13 @@ inline Outcome train(Communicator& world, const Plan& run, const SmallLog& log, 
   const auto objective = make_objective({.kind = run.objective, .parameters = {}});
   const auto optimizer = make_optimizer(
       {.kind = run.optimizer, .parameters = {}, .steps = 30, .strong_concavity = run.epochs == 0 ? 0.01 : 0});
-  const auto normaliser = run.normaliser == "exact"
-                              ? nullptr
-                              : make_normaliser({.kind = run.normaliser, .parameters = {}},
-                                                {vector_kernel(), policy.catalogue(), 11, run.threads});
+  const auto normaliser =
+      run.normaliser == "exact"
+          ? nullptr
+          : make_normaliser({.kind = run.normaliser, .parameters = {}},
+                            {vector_kernel(run.precision), policy.catalogue(), 11, run.threads});
   Outcome outcome;
-  PolicyLearner learner(shard, policy, *objective, *optimizer, vector_kernel(),
+  PolicyLearner learner(shard, policy, *objective, *optimizer, vector_kernel(run.precision),
                         {.l2 = 0.01,
                          .epochs = run.epochs,
                          .batch_rounds = run.batch_rounds,
