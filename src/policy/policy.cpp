@@ -51,6 +51,10 @@ void Policy::set_parameters(const Vector& parameters) {
   look_at_table();
 }
 
+void Policy::set_tower(std::span<const double> parameters) {
+  tower_numbers_ = Eigen::Map<const Vector>(parameters.data(), static_cast<Eigen::Index>(parameters.size()));
+}
+
 void Policy::look_at_table() {
   catalogue_ =
       std::make_unique<Catalogue>(make_catalogue({table(), part_.first}, shape_.actions, part_.group));

@@ -62,6 +62,9 @@ class Policy {
   /// @collective over the catalogue's group  @throws DataError, on all its ranks, as the constructor
   void set_parameters(const Vector& parameters);
 
+  /// The tower's alone, [tower_parameters()].
+  void set_tower(std::span<const double> parameters);
+
   /// Starts the tower at `scale` times random numbers.
   void initialise_tower(std::uint64_t seed, double scale);
 

@@ -1,5 +1,7 @@
 #include "policy/policy_file.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <sstream>
 
 #include <fmt/format.h>
@@ -152,11 +154,9 @@ SavedPolicy read_policy(const std::filesystem::path& path) {
     if (tower.size() != policy.tower_parameters())
       throw DataError(fmt::format("{}: /tower/parameters has {} numbers, the tower {}", path.string(),
                                   tower.size(), policy.tower_parameters()));
-    Vector parameters = policy.parameters();
-    parameters.head(static_cast<Eigen::Index>(tower.size())) =
-        Eigen::Map<const Vector>(tower.data(), static_cast<Eigen::Index>(tower.size()));
-    check_finite(path, "/tower/parameters", parameters.allFinite());
-    policy.set_parameters(parameters);
+    check_finite(path, "/tower/parameters",
+                 std::ranges::all_of(tower, [](double x) { return std::isfinite(x); }));
+    policy.set_tower(tower);
   }
   return {std::move(policy), attributes.text("encoding"),
           file.has("/actions/name") ? file.texts("/actions/name") : std::vector<std::string>{}};

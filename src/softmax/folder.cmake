@@ -5,3 +5,7 @@ set_source_files_properties(${CMAKE_SOURCE_DIR}/src/softmax/vector/avx512.cpp PR
 set_source_files_properties(${CMAKE_SOURCE_DIR}/src/softmax/vector/avx512_bf16.cpp PROPERTIES COMPILE_OPTIONS "${avx512_flags};-mavx512bf16")
 set_source_files_properties(${CMAKE_SOURCE_DIR}/src/softmax/vector/avx2.cpp PROPERTIES COMPILE_OPTIONS "${kernel_flags};-mavx2;-mfma")
 set_source_files_properties(${CMAKE_SOURCE_DIR}/src/softmax/vector/sse2.cpp PROPERTIES COMPILE_OPTIONS "${kernel_flags}")
+# Headers that name such instructions do not compile alone without them.
+foreach(header bf16 bf16_pairs bf16_scores)
+  set_source_files_properties(${CMAKE_BINARY_DIR}/softmax_verify_interface_header_sets/softmax/vector/forms/${header}.hpp.cxx PROPERTIES COMPILE_OPTIONS "${avx512_flags};-mavx512bf16")
+endforeach()
