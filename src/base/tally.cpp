@@ -55,8 +55,14 @@ std::size_t TallyLayout::cells(Kept kept) const {
 
 Scales first_scales(const TallyLayout& layout) { return Scales(layout.sections.size(), 36); }
 
-Tally::Tally(TallyLayout layout, Reduction reduction, Scales scales)
-    : layout_(std::move(layout)), reduction_(reduction), scales_(std::move(scales)) {
+Tally::Tally(TallyLayout layout, Reduction reduction, Scales scales) : reduction_(reduction) {
+  restart(std::move(layout), std::move(scales));
+}
+
+void Tally::restart(TallyLayout layout, Scales scales) {
+  layout_ = std::move(layout);
+  scales_ = std::move(scales);
+  first_cell_.clear();
   for (std::size_t at = 0; const auto& section : layout_.sections) {
     first_cell_.push_back(at);
     at += section.cells;

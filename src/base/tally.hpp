@@ -45,6 +45,8 @@ class Tally {
  public:
   /// Empty. `scales` has one entry a section (ignored in fast mode).
   Tally(TallyLayout layout, Reduction reduction, Scales scales);
+  /// Empty again, for another step, in the memory that is there: new memory costs more than adding to it.
+  void restart(TallyLayout layout, Scales scales);
 
   /// @local  Adds one addend to cells [first, first + addend.size()) of a section. Finite numbers only
   /// (InternalError).

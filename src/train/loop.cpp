@@ -1,6 +1,7 @@
 #include "train/loop.hpp"
 
 #include <exception>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -32,7 +33,7 @@ class Loop {
 
   LoopEnd run() {
     for (;;) {
-      const Tally total = step();
+      const Tally& total = step();
       const Decision decision = learner_.decide(total);
       if (!decision.again) ++state_.step;
       state_.scales = total.better_scales();
@@ -45,9 +46,9 @@ class Loop {
 
  private:
   // One step's total, repeated under better scales until they fit.
-  Tally step() {
+  const Tally& step() {
     for (int move = 0; move < kScaleMoves; ++move) {
-      Tally total = attempt();
+      const Tally& total = attempt();
       if (total.fits()) return total;
       state_.scales = total.better_scales();
     }
@@ -55,12 +56,12 @@ class Loop {
         fmt::format("no scale fits the sums of step {}: they change with every repetition", state_.step + 1));
   }
 
-  Tally attempt() {
+  const Tally& attempt() {
     TallyLayout layout = learner_.layout();
     first_signal_ = layout.maxima;
     layout.maxima += kSignals;
     if (state_.scales.empty()) state_.scales = first_scales(layout);
-    Tally tally(layout, reduction_, state_.scales);
+    Tally& tally = begin(layout);
     const std::exception_ptr fault = observe(tally);
     tally.raise(first_signal_ + kFault, fault ? 1 : 0);
     tally.raise(first_signal_ + kStop, hooks_.stop_requested && hooks_.stop_requested() ? 1 : 0);
@@ -71,6 +72,14 @@ class Loop {
         if (fault) std::rethrow_exception(fault);
       });
     return tally;
+  }
+
+  Tally& begin(const TallyLayout& layout) {
+    if (tally_)
+      tally_->restart(layout, state_.scales);
+    else
+      tally_.emplace(layout, reduction_, state_.scales);
+    return *tally_;
   }
 
   // Other ranks may wait in `observe` for this one, whatever the hook thinks.
@@ -115,6 +124,7 @@ class Loop {
   Reduction reduction_;
   LoopState& state_;
   const LoopHooks& hooks_;
+  std::optional<Tally> tally_;  // of the last step
   std::size_t first_signal_ = 0;
   Clock::time_point last_checkpoint_ = Clock::now();
 };

@@ -227,12 +227,12 @@ void PolicyLearner::add_channel(const Tally& total, std::size_t channel, double 
 }
 
 Advice PolicyLearner::take_gradient(const Tally& total, const Combination& combination, double value) {
-  Vector gradient = Vector::Zero(parameters_.size());
+  gradient_.setZero(parameters_.size());
   for (std::size_t i = 0; i < combination.channel.size(); ++i)
-    add_channel(total, i, combination.channel[i], gradient);
-  gradient -= l2() * parameters_;
-  gradient_norm_ = space_.norm(gradient);
-  return optimizer_.step({value, gradient, space_}, parameters_);
+    add_channel(total, i, combination.channel[i], gradient_);
+  gradient_ -= l2() * parameters_;
+  gradient_norm_ = space_.norm(gradient_);
+  return optimizer_.step({value, gradient_, space_}, parameters_);
 }
 
 Advice PolicyLearner::take_fall(const Tally& total, const Combination& combination) {

@@ -87,6 +87,7 @@ class PolicyLearner final : public Learner {
   std::uint64_t position_ = 0;  // steps done in this epoch
   std::uint64_t step_ = 0;
   std::optional<Tilt> tilt_;          // of the product that is being made
+  Vector gradient_;                   // of the last evaluation; kept for its memory
   double gradient_norm_ = undefined;  // of the last evaluation
   Vector epoch_statistics_;           // sums over this epoch
   std::optional<Warning> warning_;
