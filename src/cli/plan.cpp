@@ -15,6 +15,7 @@
 #include "cli/shared_config.hpp"
 #include "comm/agree.hpp"
 #include "plan/calibrate.hpp"
+#include "train/layout_choice.hpp"
 #include "train/problem.hpp"
 
 namespace megabandit {
@@ -101,7 +102,9 @@ class PlanCommand final : public Command {
       report.problem = problem_of(config, shape);
       report.limits = {.rank = memory_option(memory_).bytes, .shard = config.limits.memory.bytes};
       for (const int ranks : ranks_)
-        report.plans.push_back(plan_run(report.problem, ranks, report.ceilings, report.limits));
+        report.plans.push_back(plan_run(
+            report.problem, grid_as_asked(config, report.problem, ranks, report.ceilings, report.limits),
+            report.ceilings, report.limits));
     });
     return report;
   }

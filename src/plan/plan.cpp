@@ -57,8 +57,9 @@ SlurmRequest request(const Problem& problem, const LayoutPlan& layout) {
 
 const LayoutPlan& RunPlan::chosen() const { return *std::ranges::find(layouts, true, &LayoutPlan::chosen); }
 
-RunPlan plan_run(const Problem& problem, int ranks, const Ceilings& ceilings, const MemoryLimits& limits) {
-  const Grid chosen = choose_grid(problem, ranks, ceilings, limits);
+RunPlan plan_run(const Problem& problem, const Grid& chosen, const Ceilings& ceilings,
+                 const MemoryLimits& limits) {
+  const int ranks = chosen.ranks();
   const double alone = cost_of(problem, {}, ceilings).seconds();
   RunPlan plan{.ranks = ranks, .layouts = {}, .slurm = {}};
   for (const Grid& grid : grids_to_show(problem, ranks, ceilings, chosen)) {

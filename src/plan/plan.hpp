@@ -39,6 +39,7 @@ struct RunPlan {
 };
 
 /// @local
-RunPlan plan_run(const Problem& problem, int ranks, const Ceilings& ceilings, const MemoryLimits& limits);
+RunPlan plan_run(const Problem& problem, const Grid& chosen, const Ceilings& ceilings,
+                 const MemoryLimits& limits);
 
 }  // namespace megabandit

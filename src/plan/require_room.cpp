@@ -53,7 +53,7 @@ void require_room(const Problem& problem, const Grid& grid, const Room& room, st
       "this run does not fit: a rank (of {}, {}) needs about {} of memory ({}), but has {} ({}). {}; "
       "`megabandit plan` tells the needs of any number",
       grid.ranks(), layout_name(grid), bytes_text(need.total()), largest_items(need), bytes_text(room.bytes),
-      room.source, what_would_do(problem, limits)));
+      room.source, what_would_do(problem, {.rank = static_cast<std::uint64_t>(room.bytes), .shard = shard})));
 }
 
 }  // namespace megabandit

@@ -1,7 +1,5 @@
 #include "train/layout_choice.hpp"
 
-#include <functional>
-
 #include <fmt/format.h>
 
 #include "base/error.hpp"
@@ -26,21 +24,29 @@ Grid with_action_shards(const RunConfig& config, int ranks) {
 // An estimate needs all of the catalogue on every rank.
 bool may_be_cut(const RunConfig& config) { return config.normaliser.kind == "exact"; }
 
-Grid grid_as_asked(const RunConfig& config, int ranks, const std::function<Grid()>& cheapest) {
+Grid cheapest(const RunConfig& config, const Problem& problem, int ranks, const Ceilings& ceilings,
+              const MemoryLimits& limits) {
+  if (!may_be_cut(config)) return {.log_shards = ranks};
+  return choose_grid(problem, ranks, ceilings, limits);
+}
+
+}  // namespace
+
+Grid grid_as_asked(const RunConfig& config, const Problem& problem, int ranks, const Ceilings& ceilings,
+                   const MemoryLimits& limits) {
   switch (config.run.layout) {
     case LayoutChoice::log:
       return {ranks, 1};
     case LayoutChoice::action:
       return {1, ranks};
     case LayoutChoice::grid:
-      return config.run.action_shards == 0 ? cheapest() : with_action_shards(config, ranks);
+      if (config.run.action_shards > 0) return with_action_shards(config, ranks);
+      return cheapest(config, problem, ranks, ceilings, limits);
     case LayoutChoice::automatic:
-      return cheapest();
+      return cheapest(config, problem, ranks, ceilings, limits);
   }
   throw InternalError("a layout that does not exist");
 }
-
-}  // namespace
 
 Grid choose_layout(const Job& job, const RunConfig& config, const LogShape& shape) {
   const Ceilings ceilings = usual_ceilings(job.comm);
@@ -49,10 +55,7 @@ Grid choose_layout(const Job& job, const RunConfig& config, const LogShape& shap
   Grid grid;
   agree(job.comm, [&] {
     const Problem problem = problem_of(config, shape);
-    grid = grid_as_asked(config, job.comm.size(), [&] {
-      if (!may_be_cut(config)) return Grid{.log_shards = job.comm.size()};
-      return choose_grid(problem, job.comm.size(), ceilings, limits_in(room, shard));
-    });
+    grid = grid_as_asked(config, problem, job.comm.size(), ceilings, limits_in(room, shard));
     require_room(problem, grid, room, shard);
   });
   return grid;

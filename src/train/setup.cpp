@@ -97,7 +97,8 @@ Setup make_setup(const Job& job, const RunConfig& config) {
                           ? static_cast<std::uint64_t>(optimizer.passes)
                           : learner.epochs * plan_epochs(*shard, learner.batch_rounds, learner.seed).steps();
     const bool concave = made_objective->concave() && saved.policy.linear();
-    if (concave) optimizer.strong_concavity = objective.l2 / made_objective->l2_scale();
+    const bool exact = config.run.precision == Precision::fp32;  // a rounded gradient certifies nothing
+    if (concave && exact) optimizer.strong_concavity = objective.l2 / made_objective->l2_scale();
     setup.emplace(Setup{std::move(log.layout), nullptr, std::move(saved), nullptr, std::move(made_objective),
                         make_optimizer(optimizer), learner, nullptr, optimizer.steps, concave});
   });

@@ -26,9 +26,11 @@ inline void declare(Schema& schema, RunSettings& run) {
   table.choice<Reduction>(
       "reduction", run.reduction, {{"reproducible", Reduction::reproducible}, {"fast", Reduction::fast}},
       "sums that do not depend on the number of ranks and threads, or floating-point sums");
-  table.choice<Precision>("precision", run.precision, {{"fp32", Precision::fp32}, {"bf16", Precision::bf16}},
-                          "of the factors of scores and means: single, or 16 bits in half the time where the "
-                          "processor has them, to about 3 digits; sums and parameters keep theirs");
+  table.choice<Precision>(
+      "precision", run.precision, {{"fp32", Precision::fp32}, {"bf16", Precision::bf16}},
+      "of the factors of scores and means: single, or 16 bits in half the time where the "
+      "processor has them, to about 3 digits and so without a certificate of the gap; sums and "
+      "parameters keep theirs");
   table.setting("threads", run.threads, "threads of a rank").at_least(1).operational();
   table
       .choice<LayoutChoice>("layout", run.layout,
