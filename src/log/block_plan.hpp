@@ -31,15 +31,19 @@ inline constexpr std::uint64_t kContextsPerBlock = 256;
 struct BlockPlan {
   std::uint64_t contexts = 0;            ///< of the whole log
   std::uint64_t contexts_per_block = 1;  ///< the last block may be smaller
+  Range busy{0, UINT64_MAX};             ///< blocks from the first to the last that has rounds of the split
 
   std::uint64_t blocks() const { return (contexts + contexts_per_block - 1) / contexts_per_block; }
   Range contexts_of(BlockId block) const {
     const std::uint64_t first = block.value * contexts_per_block;
     return {first, std::min(first + contexts_per_block, contexts)};
   }
-  /// Blocks of a rank: a contiguous run, possibly empty.
+  /// Blocks of a rank: a contiguous run, possibly empty. Those that are not busy belong to nobody.
   Range owned(int rank, int ranks) const {
-    return even_part(blocks(), static_cast<std::uint64_t>(rank), static_cast<std::uint64_t>(ranks));
+    const Range all{busy.first, std::min(busy.last, blocks())};
+    const Range part =
+        even_part(all.size(), static_cast<std::uint64_t>(rank), static_cast<std::uint64_t>(ranks));
+    return {all.first + part.first, all.first + part.last};
   }
 };
 

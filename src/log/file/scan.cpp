@@ -59,6 +59,8 @@ struct Local {
   bool sorted = true;
   std::optional<std::uint32_t> first_context;
   std::uint32_t last_context = 0;
+  // Contexts of the split, from the first to the last; the first lies behind the last where there is none.
+  std::uint32_t lowest = UINT32_MAX, highest = 0;
 };
 
 /// Counts runs of rounds of one block, which are long where rounds are sorted.
@@ -157,6 +159,14 @@ class Scanner {
     local.hash += hash_of_places(slab_, rows.first);
     note_order(slab_.context, local);
     count_blocks(slab_.context, plan_, scan.rounds_of_block);
+    note_reach(local);
+  }
+  void note_reach(Local& local) const {
+    for (std::size_t i = 0; i < slab_.context.size(); ++i) {
+      if (split_ && slab_.split[i] != *split_) continue;
+      local.lowest = std::min(local.lowest, slab_.context[i].value);
+      local.highest = std::max(local.highest, slab_.context[i].value);
+    }
   }
   /// Stops at the first, which comes soon in most logs.
   bool find_reward() {
@@ -192,6 +202,14 @@ bool sorted_together(Communicator& comm, const Local& local) {
     last = ends.last;
   }
   return true;
+}
+
+/// @collective
+Range busy_blocks(Communicator& comm, const Local& local, const BlockPlan& plan) {
+  const auto lowest = static_cast<std::uint64_t>(-max_value(comm, -static_cast<double>(local.lowest))),
+             highest = static_cast<std::uint64_t>(max_value(comm, static_cast<double>(local.highest)));
+  if (lowest > highest) return {0, plan.blocks()};
+  return {lowest / plan.contexts_per_block, highest / plan.contexts_per_block + 1};
 }
 
 /// @collective
@@ -245,6 +263,7 @@ Scan scan(Communicator& comm, const LogFile& log, const BlockPlan& plan, std::op
   });
   comm.sum(std::span(result.rounds_of_block));
   result.sorted = sorted_together(comm, local);
+  result.busy = busy_blocks(comm, local, plan);
   result.rounds = static_cast<std::uint64_t>(sum_value(comm, local.rounds));
   result.rewarded = rewarded_of_all(comm, local, result.rounds);
   result.fingerprint = hash_of(log.shape()) +

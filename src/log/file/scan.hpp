@@ -23,6 +23,7 @@ struct Scan {
   std::uint64_t rewarded = 0;
   bool sorted = false;                        ///< by context; @replicated
   std::vector<std::int64_t> rounds_of_block;  ///< of all splits, for every block; @replicated
+  Range busy;   ///< blocks from the first to the last that has rounds of the split; @replicated
   Rounds kept;  ///< rounds of the split this rank read (context is that of the file)
 };
 

@@ -83,12 +83,13 @@ std::unique_ptr<Shard> open_shard(const Job& job, const ShardOptions& options) {
   Communicator& comm = job.comm;
   LogFile log = open_log(comm, options.path);
   const auto split = find_split(comm, log, options.split);
-  const BlockPlan plan{log.shape().contexts, options.contexts_per_block};
-  const Range owned = plan.owned(comm.rank(), comm.size());
+  BlockPlan plan{log.shape().contexts, options.contexts_per_block};
   const std::uint64_t read = scanned_rows(log.shape().rounds, comm.rank(), comm.size()).size();
   const bool may_fit = fits(comm, log, plan, read, options.memory);
   Scan scanned = scan(comm, log, plan, split, may_fit ? Keep::rounds : Keep::nothing);
   const LogShape shape = shape_of(log, scanned);
+  plan.busy = scanned.busy;
+  const Range owned = plan.owned(comm.rank(), comm.size());
   if (may_fit && fits(comm, log, plan, std::max(read, owned_rounds(scanned, owned)), options.memory))
     return make_memory_shard(comm, log, shape, plan, std::move(scanned));
   std::unique_ptr<Shard> shard;

@@ -206,5 +206,20 @@ RC_GTEST_PROP(Plan, gives_every_block_to_one_rank, ()) {
   RC_ASSERT(next_context == contexts);
 }
 
+// The test split lies behind the training split: no rank is left with nothing but the other's contexts.
+TEST_F(RoundTrip, shares_out_the_blocks_of_the_split) {
+  const MadeLog log{.contexts = 400, .rounds = 4000};
+  LogPart part = made_part(log, 0, 1);
+  for (std::size_t i = 0; i < part.rounds.size(); ++i)
+    part.rounds.split[i] = part.rounds.context[i].value < 100 ? 1 : 0;
+  write_log(job_, path_, part);
+  for (const std::string split : {"train", "test"})
+    on_threads(2, [&](Communicator& comm) {
+      const auto shard =
+          open_shard({comm, driver_}, {.path = path_, .split = split, .contexts_per_block = 10});
+      EXPECT_EQ(shard->owned().size(), split == "train" ? 15U : 5U);
+    });
+}
+
 }  // namespace
 }  // namespace megabandit
