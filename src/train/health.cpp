@@ -66,14 +66,13 @@ std::optional<Warning> judge_certificate(const OptimizerSettings& optimizer, boo
 
 std::optional<Warning> judge_precision(const OptimizerSettings& optimizer, Precision precision) {
   if (asks_of(optimizer) == Asks::gradients || precision == Precision::fp32) return std::nullopt;
-  return Warning{
-      .step = 0,
-      .name = "no certificate",
-      .text = fmt::format(
-          "run.precision is bf16, and the optimizer `{}` compares gradients that are rounded to "
-          "about 3 digits: it may end early, and no gap is certified; "
-          "set run.precision to fp32, or take optimizer.kind = \"adam\"",
-          optimizer.kind)};
+  return Warning{.step = 0,
+                 .name = "no certificate",
+                 .text = fmt::format(
+                     "run.precision is bf16, and the optimizer `{}` compares gradients that are rounded to "
+                     "about 3 digits: it may end early, and no gap is certified; "
+                     "set run.precision to fp32, or take optimizer.kind = \"adam\"",
+                     optimizer.kind)};
 }
 
 }  // namespace megabandit
