@@ -15,11 +15,11 @@ namespace megabandit {
 namespace {
 
 // The sum of all addends of a section is at most peak * count. With 2^kHighest as the most that product may
-// become, a sum stays clear of 2^63; below 2^kLowest precision is given away. kTarget leaves room to grow by
-// 16 before a step is repeated.
+// become, a sum stays clear of 2^63; below 2^kLowest precision is given away. kTarget leaves room to grow or
+// shrink by 4096 before a step is repeated: squares of weights change that much from batch to batch.
 constexpr int kHighest = 62;
-constexpr int kTarget = 58;
-constexpr int kLowest = 40;
+constexpr int kTarget = 50;
+constexpr int kLowest = 38;
 // Scales keep to what a double's exponent holds; numbers too small for them are as good as zero.
 constexpr int kFinest = 1000;
 // Numbers looked at, then added, while they are in the first-level cache.

@@ -33,10 +33,11 @@ class Loop {
 
   LoopEnd run() {
     for (;;) {
+      const Scales before = state_.scales;
       const Tally& total = step();
       const Decision decision = learner_.decide(total);
       if (!decision.again) ++state_.step;
-      state_.scales = total.better_scales();
+      state_.scales = decision.again ? before : total.better_scales();  // what is redone leaves no trace
       const bool stop = signal(total, kStop);
       const bool over = stop || !decision.finished.empty();
       if (hooks_.checkpoint && (over || checkpoint_due(total))) checkpoint(decision.finished);
