@@ -43,8 +43,8 @@ Advice Ascent::step(const Evaluation& at, Vector& parameters) {
 Advice Ascent::advise(Advice advice, Vector& parameters) const {
   const bool over = !advice.finished.empty() || passes_left() == 0;
   if (over && advice.finished.empty()) advice.finished = optimizers::kPassesUsedUp;
-  if (over && advice.accepted) return advice;                             // parameters are the answer
-  if (over) advice.gap = search_.best_step() > 0 ? std::nullopt : gap();  // of the answer
+  if (over && advice.accepted) return advice;                                // parameters are the answer
+  if (over) advice.gap = gap(search_.best_step() > 0 ? best_norm_ : norm_);  // of the answer
   const bool search = wanted_direction() == nullptr;
   const double length = over || take_next_ ? search_.best_step() : search_.step();
   parameters = base_;
@@ -53,15 +53,21 @@ Advice Ascent::advise(Advice advice, Vector& parameters) const {
 }
 
 Verdict Ascent::judge(const Evaluation& at) {
-  if (!take_next_ && certified(at.space.norm(at.gradient)))
-    return Verdict::accept;  // whatever the search says
-  if (!take_next_) return search_.judge(at.value, at.space.dot(at.gradient, direction_));
+  if (!take_next_) return judge_search(at);
   if (!std::isfinite(at.value) || !std::isfinite(at.space.max_abs(at.gradient)))
     throw DataError(fmt::format(
         "the objective is {} at the starting parameters or its gradient is not finite: look for rewards, "
         "propensities or features of extreme size (megabandit inspect)",
         at.value));
   return Verdict::accept;
+}
+
+Verdict Ascent::judge_search(const Evaluation& at) {
+  const double norm = at.space.norm(at.gradient), best_before = search_.best_step();
+  if (certified(norm)) return Verdict::accept;  // whatever the search says
+  const Verdict verdict = search_.judge(at.value, at.space.dot(at.gradient, direction_));
+  if (search_.best_step() != best_before) best_norm_ = norm;
+  return verdict;
 }
 
 void Ascent::accept(const Evaluation& at, const Vector& parameters) {
@@ -89,9 +95,13 @@ std::string Ascent::converged() const {
   return {};
 }
 
+std::optional<double> Ascent::gap(double norm) const {
+  return certified_gap(norm * norm, settings_.strong_concavity);
+}
+
 bool Ascent::certified(double norm) const {
-  const auto gap = certified_gap(norm * norm, settings_.strong_concavity);
-  return gap && *gap <= argument("gap");
+  const auto certificate = gap(norm);
+  return certificate && *certificate <= argument("gap");
 }
 
 double Ascent::norm_wanted() const { return std::sqrt(2 * settings_.strong_concavity * argument("gap")); }
@@ -134,6 +144,7 @@ SavedState Ascent::save() const {
   state.numbers["straight"] = straight_ ? 1 : 0;
   state.numbers["value"] = value_;
   state.numbers["norm"] = norm_;
+  state.numbers["best_norm"] = best_norm_;
   state.numbers["reach"] = reach_;
   state.numbers["without_progress"] = without_progress_;
   state.numbers["highest"] = highest_;
@@ -152,6 +163,7 @@ void Ascent::load(const SavedState& state) {
   straight_ = number("straight") != 0;
   value_ = number("value");
   norm_ = number("norm");
+  best_norm_ = number("best_norm");
   reach_ = number("reach");
   without_progress_ = static_cast<int>(number("without_progress"));
   highest_ = number("highest");

@@ -39,7 +39,8 @@ class Ascent : public Optimizer {
   const Vector& base() const { return base_; }          ///< the last accepted point
   const Vector& gradient() const { return gradient_; }  ///< there
   double gradient_norm() const { return norm_; }
-  std::optional<double> gap() const { return certified_gap(norm_ * norm_, settings_.strong_concavity); }
+  /// Certified where the gradient has this norm; none: nothing can be.
+  std::optional<double> gap(double norm) const;
   /// The norm of the gradient at which the gap asked for is certified; 0 when nothing can be.
   double norm_wanted() const;
   std::uint64_t passes_left() const { return settings_.steps - passes_; }
@@ -48,6 +49,7 @@ class Ascent : public Optimizer {
 
  private:
   LineSearch::Verdict judge(const Evaluation& at);
+  LineSearch::Verdict judge_search(const Evaluation& at);
   void accept(const Evaluation& at, const Vector& parameters);
   std::string converged() const;
   void recover(Advice& advice);
@@ -58,6 +60,7 @@ class Ascent : public Optimizer {
   const Space* space_ = &whole_space();
   Vector base_, gradient_, direction_;
   double value_ = 0, norm_ = 0;  // at base_
+  double best_norm_ = 0;         // at the best point of the search
   LineSearch search_;
   std::uint64_t passes_ = 0;
   bool take_next_ = true;  // the next point is accepted unseen: the first one, or the best of a search that

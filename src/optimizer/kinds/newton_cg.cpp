@@ -60,7 +60,7 @@ Advice NewtonCg::take_fall(const Fall& along, Vector& parameters) {
   system_.take(along.fall, along.space);
   if (system_.going_on() && passes_left() < 2) system_.stop();
   if (!system_.going_on()) climb(system_.solution(), kFlatness);
-  return advise({.accepted = false, .finished = {}, .gap = gap()}, parameters);
+  return advise({.accepted = false, .finished = {}, .gap = gap(gradient_norm())}, parameters);
 }
 
 SavedState NewtonCg::save() const {

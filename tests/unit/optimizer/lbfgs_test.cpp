@@ -74,6 +74,19 @@ TEST(Lbfgs, ends_on_the_best_point_seen_when_passes_are_used_up) {
   }
 }
 
+// Also when they are used up in the midst of a search.
+TEST(Lbfgs, tells_the_gap_of_its_answer_when_passes_are_used_up) {
+  for (std::uint64_t steps = 1; steps < 30; ++steps) {
+    const auto optimizer = lbfgs({{"gap", 1e-12}}, steps, 1);
+    Vector x = kStart;
+    Advice advice;
+    while (advice.finished.empty()) advice = pass(*optimizer, bowl, x);
+    ASSERT_TRUE(advice.gap.has_value()) << steps;
+    const double certificate = bowl(x).gradient.squaredNorm() / 2;
+    EXPECT_NEAR(*advice.gap, certificate, 1e-9 * certificate) << steps;
+  }
+}
+
 TEST(Lbfgs, knows_a_top_when_it_starts_there) {
   EXPECT_EQ(climb(*lbfgs({}), bowl, Vector::Zero(10)).evaluations, 1);
 }
