@@ -33,12 +33,13 @@ class Remembering {
         {"program, MPI, HDF5", kProgram},
         {"table", kFloat * own_table_},
         {"parameters", kDouble * parameters_},
+        {"gradient", kDouble * parameters_},
         {"optimizer", kDouble * optimizer_vectors() * parameters_},
         {"log", log()},
         {"names of actions", problem_.named_actions ? kName * static_cast<double>(problem_.actions) : 0}};
     const double lasting = Memory{items}.total();
     const MemoryItem phases[] = {
-        {"sums, gradient, contexts being scored", step()},
+        {"sums, contexts being scored", step()},
         {"writing a checkpoint", checkpoint()},
         {"writing the policy", std::min(kSlab, kFloat * own_table_ / grid_.log_shards)},
         {"reading the log", kProgram + reading() - lasting}};
@@ -87,7 +88,7 @@ class Remembering {
     const double panel = work_.contexts / windows *
                          (kDouble * static_cast<double>(problem_.features + problem_.hidden) +
                           (2 * kDouble + 2 * twice * kFloat) * columns);
-    return sums() + kDouble * parameters_ + direction() + pass + panel;
+    return sums() + direction() + pass + panel;
   }
 
   double direction() const {
