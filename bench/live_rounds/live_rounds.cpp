@@ -14,7 +14,7 @@
 #include "bench/timing.hpp"
 #include "comm/self_comm.hpp"
 #include "log/write_log.hpp"
-#include "train/loop.hpp"
+#include "run/loop.hpp"
 #include "train/setup.hpp"
 #include "world/simulate.hpp"
 #include "world/world.hpp"

@@ -19,7 +19,7 @@
 #include "objective/table.hpp"
 #include "optimizer/table.hpp"
 #include "policy/scoring.hpp"
-#include "train/loop.hpp"
+#include "run/loop.hpp"
 #include "train/policy_learner.hpp"
 #include "train/setup.hpp"
 

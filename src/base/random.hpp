@@ -17,6 +17,9 @@ enum class Stream : std::uint32_t {
   sketch = 7,
   probe = 8,
   normaliser = 9,
+  sampling = 10,   // which pair is compared
+  judgement = 11,  // how a comparison goes
+  screening = 12,
 };
 
 /// The name of a draw. `index` usually is a round, a context or a parameter.

@@ -13,8 +13,8 @@
 #include "comm/agree.hpp"
 #include "estimator/table.hpp"
 #include "policy/policy_file.hpp"
+#include "run/loop.hpp"
 #include "train/evaluation.hpp"
-#include "train/loop.hpp"
 
 namespace megabandit {
 namespace {

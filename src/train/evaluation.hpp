@@ -8,7 +8,7 @@
 #include "estimator/estimator.hpp"
 #include "log/shard.hpp"
 #include "policy/panel.hpp"
-#include "train/learner.hpp"
+#include "run/learner.hpp"
 
 namespace megabandit {
 

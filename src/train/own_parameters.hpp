@@ -1,7 +1,7 @@
 #pragma once
 
 #include "policy/policy.hpp"
-#include "train/checkpoint.hpp"
+#include "run/checkpoint.hpp"
 #include "train/layout.hpp"
 
 namespace megabandit {

@@ -12,8 +12,8 @@
 #include "observe/events.hpp"
 #include "optimizer/optimizer.hpp"
 #include "policy/gradient.hpp"
+#include "run/learner.hpp"
 #include "train/epoch_plan.hpp"
-#include "train/learner.hpp"
 #include "train/normaliser_watch.hpp"
 
 namespace megabandit {

@@ -1,23 +1,18 @@
 #include "train/train_run.hpp"
 
-#include <unistd.h>
 #include <chrono>
-#include <exception>
 #include <iostream>
 
 #include <fmt/format.h>
 
 #include "base/stop_signal.hpp"
 #include "comm/agree.hpp"
-#include "observe/console.hpp"
-#include "observe/metrics.hpp"
-#include "observe/progress.hpp"
-#include "observe/run_record.hpp"
-#include "train/checkpoint.hpp"
+#include "run/checkpoint.hpp"
+#include "run/loop.hpp"
+#include "run/narrator.hpp"
+#include "run/run_directory.hpp"
 #include "train/health.hpp"
-#include "train/loop.hpp"
 #include "train/own_parameters.hpp"
-#include "train/run_directory.hpp"
 #include "train/setup.hpp"
 
 namespace megabandit {
@@ -28,53 +23,6 @@ using Clock = std::chrono::steady_clock;
 double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
-
-Observers people() {
-  Observers observers;
-  observers.add(
-      std::make_unique<Progress>(std::cerr, isatty(STDERR_FILENO) == 1 ? Surface::terminal : Surface::plain));
-  observers.add(std::make_unique<Console>(std::cerr));
-  return observers;
-}
-
-/// Tells rank 0's observers what happens. A step's events are told in the midst of a collective loop: what an
-/// observer throws then is kept, and thrown at the next step or announcement, where all ranks agree on it.
-class Narrator {
- public:
-  Narrator(const Job& job, const RunDirectory& directory) : job_(job) {
-    if (job.comm.rank() != 0) return;
-    observers_ = people();
-    observers_.add(std::make_unique<Metrics>(directory.metrics()));
-    observers_.add(std::make_unique<RunRecord>(directory.record()));
-  }
-
-  /// @collective
-  template <class Event>
-  void announce(const Event& event) {
-    agree(job_.comm, [&] {
-      rethrow();
-      observers_.on(event);
-    });
-  }
-  /// @local
-  template <class Event>
-  void mention(const Event& event) {
-    try {
-      observers_.on(event);
-    } catch (...) {
-      if (!fault_) fault_ = std::current_exception();
-    }
-  }
-  /// @local
-  void rethrow() const {
-    if (fault_) std::rethrow_exception(fault_);
-  }
-
- private:
-  const Job& job_;
-  Observers observers_;
-  std::exception_ptr fault_;
-};
 
 Started started(const Job& job, const RunConfig& config, const TrainOptions& options, const Setup& setup) {
   const LogShape& shape = setup.shard->shape();
@@ -222,7 +170,7 @@ Exit rehearse(const Job& job, const RunConfig& config) {
   const Setup setup = make_setup(job, config);
   agree(job.comm, [&] {
     if (job.comm.rank() != 0) return;
-    people().on(started(job, config, {}, setup));
+    for_people().on(started(job, config, {}, setup));
     std::cerr << fmt::format(
         "dry run: {} parameters, {} blocks of {} contexts, {} steps; nothing was trained or written\n",
         setup.saved.policy.parameter_count(), setup.shard->plan().blocks(),

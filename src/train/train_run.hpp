@@ -6,15 +6,11 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "run/run_directory.hpp"
 #include "storage/job.hpp"
 #include "train/run_config.hpp"
 
 namespace megabandit {
-
-enum class Resume {
-  automatic,  ///< from the newest checkpoint of the run directory, if there is one
-  never,      ///< what an earlier run left in the run directory is moved aside
-};
 
 struct TrainOptions {
   Resume resume = Resume::automatic;

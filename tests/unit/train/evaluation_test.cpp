@@ -12,8 +12,8 @@
 #include "estimator/table.hpp"
 #include "log/write_log.hpp"
 #include "made_log.hpp"
+#include "run/loop.hpp"
 #include "temporary_directory.hpp"
-#include "train/loop.hpp"
 
 namespace megabandit {
 namespace {

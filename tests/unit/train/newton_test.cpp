@@ -8,7 +8,7 @@
 #include "memory_shard.hpp"
 #include "objective/table.hpp"
 #include "optimizer/table.hpp"
-#include "train/loop.hpp"
+#include "run/loop.hpp"
 #include "train/policy_learner.hpp"
 
 namespace megabandit {

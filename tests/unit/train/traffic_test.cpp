@@ -10,9 +10,9 @@
 #include "objective/table.hpp"
 #include "optimizer/table.hpp"
 #include "plan/messages.hpp"
+#include "run/loop.hpp"
 #include "softmax/partition_sums.hpp"
 #include "train/layout.hpp"
-#include "train/loop.hpp"
 #include "train/policy_learner.hpp"
 
 namespace megabandit {

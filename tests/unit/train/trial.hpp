@@ -10,9 +10,9 @@
 #include "normaliser/table.hpp"
 #include "objective/table.hpp"
 #include "optimizer/table.hpp"
-#include "train/checkpoint.hpp"
+#include "run/checkpoint.hpp"
+#include "run/loop.hpp"
 #include "train/layout.hpp"
-#include "train/loop.hpp"
 #include "train/own_parameters.hpp"
 #include "train/policy_learner.hpp"
 

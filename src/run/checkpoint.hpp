@@ -8,8 +8,8 @@
 #include <string>
 
 #include "log/block_plan.hpp"
+#include "run/loop.hpp"
 #include "storage/job.hpp"
-#include "train/loop.hpp"
 
 namespace megabandit {
 

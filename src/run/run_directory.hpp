@@ -4,9 +4,13 @@
 #include <filesystem>
 
 #include "storage/job.hpp"
-#include "train/train_run.hpp"
 
 namespace megabandit {
+
+enum class Resume {
+  automatic,  ///< from the newest checkpoint of the run directory, if there is one
+  never,      ///< what an earlier run left in the run directory is moved aside
+};
 
 class RunDirectory {
  public:

@@ -1,6 +1,6 @@
 // The loop over collectives: what one rank meets, all ranks act on.
 
-#include "train/loop.hpp"
+#include "run/loop.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

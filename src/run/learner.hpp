@@ -1,6 +1,6 @@
 #pragma once
 // Something that is learned by adding up what the ranks saw. Training and evaluation are the same loop
-// (train/loop.hpp) with another `observe` and another `decide`.
+// (run/loop.hpp) with another `observe` and another `decide`.
 
 #include <string>
 

@@ -1,4 +1,4 @@
-#include "train/loop.hpp"
+#include "run/loop.hpp"
 
 #include <exception>
 #include <optional>

@@ -8,7 +8,7 @@
 #include <string>
 
 #include "comm/communicator.hpp"
-#include "train/learner.hpp"
+#include "run/learner.hpp"
 
 namespace megabandit {
 

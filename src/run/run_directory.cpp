@@ -1,4 +1,4 @@
-#include "train/run_directory.hpp"
+#include "run/run_directory.hpp"
 
 #include <system_error>
 

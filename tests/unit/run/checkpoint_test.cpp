@@ -1,7 +1,7 @@
 // Checkpoints: what was saved comes back bit for bit on any number of ranks, and nothing else is taken for
 // one.
 
-#include "train/checkpoint.hpp"
+#include "run/checkpoint.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
