@@ -1,6 +1,7 @@
 #pragma once
 // Where the outcome of a comparison comes from.
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -33,6 +34,8 @@ class Judge {
 
   /// @local  Takes questions on; must not wait for answers.
   virtual void ask(std::span<const Question> questions) = 0;
+  /// @local  Waits until `count` outcomes are there, but no longer than `patience`. Whether they are.
+  virtual bool wait(std::size_t /*count*/, std::chrono::milliseconds /*patience*/) { return true; }
   /// @local  Outcomes of the `count` oldest questions that were not answered yet, in the order in which they
   /// were asked. Waits for them. @throws DataError (malformed or impossible answers), MissingInput (the judge
   /// is gone for good)

@@ -17,6 +17,11 @@ std::string place_lines(const Started& event) {
   return text;
 }
 
+std::string judge_line(const JudgeFacts& judge) {
+  return fmt::format("judge {}: {} candidates, fingerprint {:016x}\n{}\n", judge.kind, judge.candidates,
+                     judge.fingerprint, judge.rules);
+}
+
 std::string log_line(const LogFacts& log) {
   return fmt::format("log {}{}: {} rounds, {} contexts of {} features, {} actions, fingerprint {:016x}\n",
                      log.path.string(), log.split.empty() ? "" : " [" + log.split + "]", log.rounds,
@@ -29,10 +34,12 @@ void Console::on(const Started& event) {
   const Build& build = this_build();
   out_ << fmt::format("megabandit {} ({}), {} build by {}, {}, HDF5 {}\n", build.version, build.git,
                       build.type, build.compiler, build.transport, build.hdf5);
-  out_ << fmt::format("{} on {} ranks with {} threads each{}, {} softmax\n", event.command,
-                      event.places.size(), event.threads, event.layout.empty() ? "" : ", " + event.layout,
-                      event.kernel);
-  out_ << place_lines(event) << log_line(event.log);
+  out_ << fmt::format("{} on {} ranks with {} threads each{}{}\n", event.command, event.places.size(),
+                      event.threads, event.layout.empty() ? "" : ", " + event.layout,
+                      event.kernel.empty() ? "" : fmt::format(", {} softmax", event.kernel));
+  out_ << place_lines(event);
+  if (event.log) out_ << log_line(*event.log);
+  if (event.judge) out_ << judge_line(*event.judge);
   out_ << fmt::format("seed {}, configuration {:016x}\n", event.seed, event.config.result_hash());
   out_ << event.config.text();
   for (const std::string& warning : event.config.warnings()) out_ << "warning: " << warning << '\n';
@@ -51,7 +58,8 @@ void Console::on(const Warning& event) {
 }
 
 void Console::on(const Stopped& event) {
-  if (!event.policy.empty()) out_ << fmt::format("policy {}\n", event.policy.string());
+  if (!event.result.empty())
+    out_ << fmt::format("{} {}\n", event.result.stem().string(), event.result.string());
   out_ << fmt::format("stopped after step {} and {:.1f} s: {} (exit {})\n", event.step, event.seconds,
                       event.reason, static_cast<int>(event.exit))
        << std::flush;

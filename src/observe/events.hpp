@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <limits>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,18 +25,27 @@ struct LogFacts {
   std::uint64_t fingerprint = 0;
 };
 
+/// Where the outcomes of comparisons come from.
+struct JudgeFacts {
+  std::string kind;  ///< "log"
+  std::uint64_t candidates = 0;
+  std::uint64_t fingerprint = 0;
+  std::string rules;  ///< which candidates are compared and when that ends: "rule auto, stop hyb (proved)"
+};
+
 struct Started {
-  std::string command;                 ///< "train"
+  std::string command;                 ///< "train", "compare"
   std::vector<std::string> arguments;  ///< argv
   std::vector<RankPlace> places;       ///< of every rank, by rank
   std::int64_t threads = 1;            ///< of a rank
   std::string layout;                  ///< how the ranks share the work: "log-sharded"; empty: no matter
-  std::string kernel;                  ///< instruction set of the softmax: "AVX-512"
+  std::string kernel;                  ///< instruction set of the softmax: "AVX-512"; empty: there is none
   std::uint64_t seed = 0;
   Resolved config;
-  LogFacts log;
-  std::uint64_t resumed_step = 0;  ///< the step after which a stopped run goes on; 0: a new run
-  std::uint64_t steps = 0;         ///< of the whole run, as planned; 0: not known
+  std::optional<LogFacts> log = {};      ///< of a training
+  std::optional<JudgeFacts> judge = {};  ///< of a comparison
+  std::uint64_t resumed_step = 0;        ///< the step after which a stopped run goes on; 0: a new run
+  std::uint64_t steps = 0;               ///< of the whole run, as planned; 0: not known
 };
 
 struct StepDone {
@@ -56,6 +66,24 @@ struct StepDone {
   double seconds = 0;            ///< since the session started
 };
 
+struct WaveDone {
+  std::uint64_t step = 0;         ///< 1-based number of the wave, over all sessions of a run
+  std::uint64_t comparisons = 0;  ///< so far, with ties
+  std::uint64_t ties = 0;         ///< so far
+  std::string leader;             ///< name of the candidate that looks best
+  std::string rival;              ///< and of the one that is hardest to refute
+  double statistic = undefined;   ///< evidence against the rival's being the best
+  double threshold = undefined;   ///< at which it is refuted, and the leader named
+  std::uint64_t open = 0;         ///< candidates that may still be the best
+  double left = undefined;        ///< comparisons to come, as estimated now
+  /// Estimated characteristic time: comparisons needed are about so many times log(1 / delta), at best.
+  double characteristic_time = undefined;
+  /// Total variation distance of the shares of comparisons that the pairs had to those estimated to be
+  /// optimal, in [0, 1].
+  double allocation_distance = undefined;
+  double seconds = 0;  ///< since the session started
+};
+
 struct CheckpointWritten {
   std::uint64_t step = 0;
   std::filesystem::path path;
@@ -73,7 +101,7 @@ struct Stopped {
   std::string reason;  ///< "the certified gap is below 1e-06", "asked to stop (SIGUSR1)"
   Exit exit = Exit::done;
   double seconds = 0;                 ///< of the session
-  std::filesystem::path policy = {};  ///< that was written; empty: none
+  std::filesystem::path result = {};  ///< that was written: a policy, or who is the best; empty: none
   double gap = undefined;             ///< certified distance of the end to the optimum in value
 };
 

@@ -8,6 +8,8 @@
 #include <cmath>
 #include <cstring>
 #include <fstream>
+#include <span>
+#include <type_traits>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -17,36 +19,92 @@
 namespace megabandit {
 namespace {
 
+using Json = nlohmann::ordered_json;
+
+/// A column of the lines that tell of events of one kind.
+template <class Event>
 struct Column {
   const char* name;
-  double StepDone::*number;
   const char* meaning;
+  Json (*value)(const Event&);
 };
 
-constexpr std::array columns{
-    Column{"pass", &StepDone::pass, "how often the log was gone through so far"},
-    Column{"objective", &StepDone::objective, "what is maximised, with the L2 term"},
-    Column{"gradient_norm", &StepDone::gradient_norm, "L2 norm of its gradient"},
-    Column{"gap", &StepDone::gap, "certified distance to the optimum in value"},
-    Column{"mean_log_prob", &StepDone::mean_log_prob, "of the actions of live rounds"},
-    Column{"ess", &StepDone::ess, "effective sample size of the importance weights"},
-    Column{"weight_mean", &StepDone::weight_mean, "mean importance weight"},
-    Column{"weight_max", &StepDone::weight_max, "largest importance weight"},
-    Column{"live_share", &StepDone::live_share, "rounds that can have an effect, of all rounds of the step"},
-    Column{"damping", &StepDone::damping, "sum |credit| / sum (|reward| / pscore) over live rounds"},
-    Column{"normaliser_error", &StepDone::normaliser_error,
-           "relative error of the probed contexts' gradients; null where the softmax was summed exactly"},
-    Column{"fallbacks", &StepDone::fallbacks, "how often the exact sum had to take over so far"},
-    Column{"seconds", &StepDone::seconds, "since the session started"},
-};
+Json number(double value) { return std::isfinite(value) ? Json(value) : Json(); }
+
+template <class Event>
+std::span<const Column<Event>> columns();
+
+template <auto Member, class Event>
+constexpr Column<Event> column(const char* name, const char* meaning) {
+  return {name, meaning, [](const Event& event) {
+            if constexpr (std::is_same_v<std::decay_t<decltype(event.*Member)>, double>)
+              return number(event.*Member);
+            else
+              return Json(event.*Member);
+          }};
+}
+
+template <>
+std::span<const Column<StepDone>> columns() {
+  using E = StepDone;
+  static constexpr std::array table{
+      column<&E::step, E>("step", "1-based"),
+      column<&E::pass, E>("pass", "how often the log was gone through so far"),
+      column<&E::objective, E>("objective", "what is maximised, with the L2 term"),
+      column<&E::gradient_norm, E>("gradient_norm", "L2 norm of its gradient"),
+      column<&E::gap, E>("gap", "certified distance to the optimum in value"),
+      column<&E::mean_log_prob, E>("mean_log_prob", "of the actions of live rounds"),
+      column<&E::ess, E>("ess", "effective sample size of the importance weights"),
+      column<&E::weight_mean, E>("weight_mean", "mean importance weight"),
+      column<&E::weight_max, E>("weight_max", "largest importance weight"),
+      column<&E::live_share, E>("live_share", "rounds that can have an effect, of all rounds of the step"),
+      column<&E::damping, E>("damping", "sum |credit| / sum (|reward| / pscore) over live rounds"),
+      column<&E::normaliser_error, E>(
+          "normaliser_error",
+          "relative error of the probed contexts' gradients; null where the softmax was summed exactly"),
+      column<&E::fallbacks, E>("fallbacks", "how often the exact sum had to take over so far"),
+      column<&E::seconds, E>("seconds", "since the session started"),
+  };
+  return table;
+}
+
+template <>
+std::span<const Column<WaveDone>> columns() {
+  using E = WaveDone;
+  static constexpr std::array table{
+      column<&E::step, E>("step", "number of the wave, 1-based"),
+      column<&E::comparisons, E>("comparisons", "so far, with ties"),
+      column<&E::ties, E>("ties", "so far"),
+      column<&E::leader, E>("leader", "the candidate that looks best"),
+      column<&E::rival, E>("rival", "the one that is hardest to refute"),
+      column<&E::statistic, E>("statistic", "evidence against the rival's being the best"),
+      column<&E::threshold, E>("threshold", "at which it is refuted"),
+      column<&E::open, E>("open", "candidates that may still be the best"),
+      column<&E::left, E>("left", "comparisons to come, as estimated"),
+      column<&E::characteristic_time, E>("characteristic_time",
+                                         "estimated comparisons needed per log(1 / delta), at best"),
+      column<&E::allocation_distance, E>(
+          "allocation_distance",
+          "total variation distance of the pairs' shares of comparisons to those estimated to be optimal"),
+      column<&E::seconds, E>("seconds", "since the session started"),
+  };
+  return table;
+}
 
 constexpr const char* format_name = "megabandit-metrics";
 
+template <class Event>
 std::string schema_line() {
-  nlohmann::ordered_json schema = {
-      {"format", format_name}, {"version", 1}, {"columns", {{"step", "1-based"}}}};
-  for (const Column& column : columns) schema["columns"][column.name] = column.meaning;
+  Json schema = {{"format", format_name}, {"version", 1}, {"columns", Json::object()}};
+  for (const auto& column : columns<Event>()) schema["columns"][column.name] = column.meaning;
   return schema.dump() + '\n';
+}
+
+template <class Event>
+std::string row_of(const Event& event) {
+  Json row;
+  for (const auto& column : columns<Event>()) row[column.name] = column.value(event);
+  return row.dump(-1, ' ', false, Json::error_handler_t::replace) + '\n';
 }
 
 nlohmann::json parsed(const std::string& line) { return nlohmann::json::parse(line, nullptr, false); }
@@ -90,17 +148,11 @@ void Metrics::on(const Started& event) {
   if (file_ < 0 || ::ftruncate(file_, static_cast<off_t>(keep)) != 0) {
     throw CannotWrite(fmt::format("{}: cannot be written: {}", path_.string(), std::strerror(errno)));
   }
-  if (keep == 0) write_line(schema_line());
+  if (keep == 0) write_line(event.judge ? schema_line<WaveDone>() : schema_line<StepDone>());
 }
 
-void Metrics::on(const StepDone& event) {
-  nlohmann::ordered_json row = {{"step", event.step}};
-  for (const Column& column : columns) {
-    const double number = event.*column.number;
-    row[column.name] = std::isfinite(number) ? nlohmann::ordered_json(number) : nlohmann::ordered_json();
-  }
-  write_line(row.dump() + '\n');
-}
+void Metrics::on(const StepDone& event) { write_line(row_of(event)); }
+void Metrics::on(const WaveDone& event) { write_line(row_of(event)); }
 
 void Metrics::write_line(const std::string& line) {
   for (std::size_t done = 0; done < line.size();) {

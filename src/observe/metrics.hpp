@@ -20,6 +20,7 @@ class Metrics final : public Observer {
   /// @throws DataError when the file there is not of this kind, CannotWrite
   void on(const Started& event) override;
   void on(const StepDone& event) override;  ///< @throws CannotWrite
+  void on(const WaveDone& event) override;  ///< @throws CannotWrite
 
  private:
   void write_line(const std::string& line);

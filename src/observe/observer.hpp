@@ -14,6 +14,7 @@ class Observer {
   virtual ~Observer() = default;
   virtual void on(const Started&) {}
   virtual void on(const StepDone&) {}
+  virtual void on(const WaveDone&) {}
   virtual void on(const CheckpointWritten&) {}
   virtual void on(const Warning&) {}
   virtual void on(const Stopped&) {}
@@ -27,6 +28,7 @@ class Observers final : public Observer {
 
   void on(const Started& event) override { tell(event); }
   void on(const StepDone& event) override { tell(event); }
+  void on(const WaveDone& event) override { tell(event); }
   void on(const CheckpointWritten& event) override { tell(event); }
   void on(const Warning& event) override { tell(event); }
   void on(const Stopped& event) override { tell(event); }

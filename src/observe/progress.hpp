@@ -1,6 +1,7 @@
 #pragma once
 
 #include <ostream>
+#include <string>
 
 #include "observe/observer.hpp"
 
@@ -17,13 +18,24 @@ class Progress final : public Observer {
 
   void on(const Started& event) override;
   void on(const StepDone& event) override;
+  void on(const WaveDone& event) override;
   void on(const CheckpointWritten& event) override;
   void on(const Warning& event) override;
   void on(const Stopped& event) override;
 
  private:
-  void redraw(const StepDone& event);
-  void add_row(const StepDone& event);
+  /// A step as it is shown: a line for a terminal; a row, and the head of the table, for anything else.
+  struct Shown {
+    std::uint64_t step = 0;
+    double seconds = 0;
+    std::string text;
+    std::string head = {};
+  };
+  Shown shown(const StepDone& event) const;
+  Shown shown(const WaveDone& event) const;
+  void show(const Shown& step);
+  void redraw(const Shown& step);
+  void add_row(const Shown& step);
   void clear_line();
 
   std::ostream& out_;
@@ -33,7 +45,7 @@ class Progress final : public Observer {
   std::uint64_t shown_ = 0;  // last step that was shown; 0: none
   double drawn_ = 0;         // seconds at which the line was drawn
   bool line_stands_ = false;
-  StepDone last_;
+  Shown last_;
 };
 
 }  // namespace megabandit

@@ -55,6 +55,13 @@ Json log_of(const LogFacts& log) {
           {"fingerprint", hex(log.fingerprint)}};
 }
 
+Json judge_of(const JudgeFacts& judge) {
+  return {{"kind", judge.kind},
+          {"candidates", judge.candidates},
+          {"fingerprint", hex(judge.fingerprint)},
+          {"rules", judge.rules}};
+}
+
 Json session_of(const Started& event) {
   std::error_code gone;
   Json session;
@@ -123,8 +130,10 @@ void write_synced(const std::filesystem::path& path, const std::string& text) {
 void RunRecord::on(const Started& event) {
   Json sessions = event.resumed_step > 0 ? earlier_sessions(path_) : Json::array();
   sessions.push_back(session_of(event));
-  record_ = {
-      {"format", format_name}, {"version", 1}, {"log", log_of(event.log)}, {"sessions", std::move(sessions)}};
+  record_ = {{"format", format_name}, {"version", 1}};
+  if (event.log) record_["log"] = log_of(*event.log);
+  if (event.judge) record_["judge"] = judge_of(*event.judge);
+  record_["sessions"] = std::move(sessions);
   write();
 }
 

@@ -10,7 +10,7 @@ namespace megabandit {
 
 /// run.json: what was run, by which program, where, on which data, and how it ended. A session is one start
 /// of the program; a resumed run adds one to those it has. At every moment the file is complete or absent.
-///   {"format": "megabandit-run", "version": 1, "log": {...}, "sessions": [{
+///   {"format": "megabandit-run", "version": 1, "log": {...} or "judge": {...}, "sessions": [{
 ///      "command", "arguments", "directory", "started", "build": {...}, "ranks", "threads", "kernel",
 ///      "hosts": [{"host", "ranks": [...], "cpus": [...]}], "slurm": {"SLURM_JOB_ID": ...}, "seed",
 ///      "config": {table: {key: {"value", "source", "default"}}}, "config_hash", "result_hash",

@@ -34,13 +34,13 @@ Started started(const Job& job, const RunConfig& config, const TrainOptions& opt
           .kernel = setup.kernel->name(),
           .seed = config.run.seed,
           .config = config.resolved,
-          .log = {.path = config.log.path,
-                  .split = config.log.split,
-                  .rounds = shape.rounds,
-                  .contexts = shape.contexts,
-                  .actions = shape.actions,
-                  .features = shape.features,
-                  .fingerprint = shape.fingerprint},
+          .log = LogFacts{.path = config.log.path,
+                          .split = config.log.split,
+                          .rounds = shape.rounds,
+                          .contexts = shape.contexts,
+                          .actions = shape.actions,
+                          .features = shape.features,
+                          .fingerprint = shape.fingerprint},
           .steps = setup.steps};
 }
 

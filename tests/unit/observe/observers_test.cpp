@@ -40,7 +40,7 @@ Started started(std::uint64_t resumed_step = 0) {
   event.kernel = "AVX2";
   event.seed = 17;
   event.config = schema.read({"run.toml", ""}, sets);
-  event.log = {"log.h5", "train", 1000, 500, 20, 8, 0xabcU};
+  event.log = LogFacts{"log.h5", "train", 1000, 500, 20, 8, 0xabcU};
   event.resumed_step = resumed_step;
   event.steps = 100;
   return event;
