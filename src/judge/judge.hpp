@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/matrix.hpp"
 #include "compare/pair.hpp"
 
 namespace megabandit {
@@ -27,6 +28,8 @@ class Judge {
   virtual std::uint64_t candidates() const = 0;  ///< @replicated  K >= 2
   /// @replicated  One a candidate, unique; made of numbers where there are none.
   virtual const std::vector<std::string>& names() const = 0;
+  /// @replicated  [K, d], what scores may be linear in; [0, 0] where no features are known.
+  virtual const RowMatrix<double>& features() const;
   /// @replicated  Of what the outcomes depend on besides the seed: a run goes on only with the same.
   virtual std::uint64_t fingerprint() const = 0;
   /// @replicated  P(a wins) + P(tie) / 2, where it is known.

@@ -1,0 +1,12 @@
+#pragma once
+// The rows of the table of judges, each made in the file of its name.
+
+#include "judge/table.hpp"
+
+namespace megabandit::judges {
+
+JudgeKind matrix();
+JudgeKind scores();
+JudgeKind linear();
+
+}  // namespace megabandit::judges

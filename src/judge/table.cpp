@@ -1,0 +1,21 @@
+#include "judge/table.hpp"
+
+#include "judge/kinds/kinds.hpp"
+
+namespace megabandit {
+
+const std::vector<JudgeKind>& judge_kinds() {
+  static const std::vector<JudgeKind> kinds{
+      judges::matrix(),
+      judges::scores(),
+      judges::linear(),
+  };
+  return kinds;
+}
+
+std::unique_ptr<Judge> make_judge(const Job& job, const JudgeSettings& judge,
+                                  const CandidateSettings& candidates, std::uint64_t seed) {
+  return chosen("judge", judge_kinds(), judge.kind).make({job, judge, candidates, seed});
+}
+
+}  // namespace megabandit
