@@ -1,0 +1,40 @@
+#pragma once
+// Maximum likelihood with a ridge, free or on the plane where two candidates' scores are equal: damped Newton
+// (LLM-PO specification 3.2, 3.10, A.4).
+
+#include <Eigen/Cholesky>
+
+#include "compare/bradley_terry/likelihood.hpp"
+
+namespace megabandit {
+
+/// Where a maximum of  log-likelihood - ridge/2 |coefficients|^2  was found.
+struct Fit {
+  Vector coefficients;   ///< [d]
+  double penalised = 0;  ///< the maximum
+  double missing = 0;    ///< to the true maximum, in its units, as the last step tells
+  int steps = 0;         ///< of Newton
+};
+
+struct NewtonLimits {
+  int steps = 100;
+  double missing = 1e-20;  ///< for each comparison: goes on until no more is
+};
+
+/// The maximum over all coefficients. Without a ridge (0) it exists where every candidate is joined to every
+/// other by chains of wins (Ford's condition), and the coefficients of tabular scores sum to what `start`'s
+/// do.
+Fit fit(const LinearScores& model, const Likelihood& likelihood, double ridge, const Vector& start,
+        const NewtonLimits& limits = {});
+
+/// The maximum over coefficients with <contrast, coefficients> = 0; `contrast` is not 0. It begins where
+/// `start` falls onto that plane.
+Fit fit_on_plane(const LinearScores& model, const Likelihood& likelihood, double ridge,
+                 const Vector& contrast, const Vector& start, const NewtonLimits& limits = {});
+
+/// The curvature of what is maximised: information of the comparisons at these coefficients plus the ridge,
+/// factored; regular also where only differences of tabular scores matter.
+Eigen::LLT<Eigen::MatrixXd> factored_curvature(const LinearScores& model, const Likelihood& likelihood,
+                                               double ridge, const Vector& coefficients);
+
+}  // namespace megabandit
