@@ -17,22 +17,26 @@ namespace megabandit {
 /// Candidates in the course of a run.
 class Contest {
  public:
-  /// @param epsilon    indifference zone, in [0, 1/2): to be best means to win a share of at least
-  ///                   1/2 + epsilon against everyone
-  /// @param structure  how scores of candidates hang together; null: nothing is assumed
+  /// @param candidates  2 at least
+  /// @param epsilon     indifference zone, in [0, 1/2): to be best means to win a share of at least
+  ///                    1/2 + epsilon against everyone
+  /// @param structure   how scores of candidates hang together; null: nothing is assumed
   Contest(std::uint64_t candidates, double epsilon, std::unique_ptr<BradleyTerry> structure);
 
   /// Takes in all outcomes of a wave: totals[i] are those of wave.planned[i]. Waves come in their order.
   void observe(const Wave& wave, std::span<const PairTotals> totals);
 
   std::uint64_t candidates() const { return counts_.candidates(); }
-  std::uint64_t comparisons() const { return comparisons_; }  ///< so far, with ties
-  std::uint64_t waves() const { return waves_; }              ///< so far
+  double bar() const { return bar_; }  ///< share of wins of the best against everyone at least: 1/2 + epsilon
+  std::uint64_t comparisons() const { return counts_.comparisons(); }  ///< so far, with ties
+  std::uint64_t waves() const { return waves_; }                       ///< so far
   const PairCounts& counts() const { return counts_; }
   const Evidence& evidence() const { return evidence_; }  ///< against each one's being the best (HYB)
-  /// D_j = sum_k N_jk kl(share of wins of j against k, 1/2) over the k that j is behind: what it would cost
-  /// in log-likelihood were j the Condorcet winner.
+  /// D_j = sum_k N_jk kl(share of wins of j against k, bar) over the k that j is behind: what it would cost
+  /// in log-likelihood were j the Condorcet winner. To 2^-32 for each k.
   double cost_of(CandidateId j) const;
+  /// How many others j won more comparisons against than it lost (its Copeland count so far).
+  std::uint64_t beats(CandidateId j) const { return beaten_[j.value]; }
   /// The one with the least cost; of equals the one that is ahead of more, then the smaller one.
   CandidateId leader() const { return leader_; }
 
@@ -45,12 +49,20 @@ class Contest {
   void load(const SavedState& state);
 
  private:
+  void observe(Pair pair, const PairTotals& totals);
+  void count_subject(const Planned& planned, const PairTotals& totals);
+  void charge(Pair pair, const PairTotals& totals, int sign);
+  CandidateId least_cost() const;
+
+  double bar_;
   PairCounts counts_;
   Evidence evidence_;
   std::unique_ptr<BradleyTerry> structure_;
+  std::vector<std::int64_t> cost_;  // fixed point: whatever the order, the same sum; equals stay equal
+  std::vector<std::uint32_t> beaten_;
   std::vector<double> subject_wins_;
   std::vector<std::uint64_t> subject_comparisons_;
-  std::uint64_t comparisons_ = 0, waves_ = 0;
+  std::uint64_t waves_ = 0;
   CandidateId leader_{};
 };
 

@@ -4,37 +4,50 @@
 // (LLM-PO specification 4.2, theorem 2).
 
 #include <cstdint>
-#include <span>
 #include <vector>
 
 #include "base/saved_state.hpp"
+#include "compare/divergence.hpp"
 #include "compare/pair_counts.hpp"
 
 namespace megabandit {
 
-/// log of the mixture likelihood ratio of W wins and L losses under shares below 1/2 to share 1/2
-/// (Beta(1/2, 1/2) cut at 1/2; specification 4.2, A.3). Numbers 0 .. 2^53; accurate to 1e-9.
-double log_m1(double wins, double losses);
-
-/// Kullback-Leibler divergence of Bernoulli p from Bernoulli q in nats; p in [0, 1], q in (0, 1).
-double bernoulli_kl(double p, double q);
-
+/// Replicated. `product` grows when a candidate loses to whoever it is behind, `average` is a function of the
+/// totals; the mean of the two has the better of both.
 class Evidence {
  public:
-  explicit Evidence(std::uint64_t candidates);
+  /// @param bar  share of wins that the best has at least against everyone: 1/2, or more with an indifference
+  ///             zone; in [1/2, 1)
+  Evidence(std::uint64_t candidates, double bar);
 
-  /// The comparisons of one pair in one wave; `before`: totals of the pair when the wave began.
+  /// The comparisons of one pair in one wave, pairs in increasing order.
+  /// @param before  totals of the pair when the wave began
   void observe(Pair pair, const PairTotals& before, const PairTotals& wave);
+  /// After the last pair of a wave. @param counts  with that wave
+  void end_wave(const PairCounts& counts);
 
-  double product(CandidateId j) const;  ///< log E_prod_j
-  double average(CandidateId j) const;  ///< log E_avg_j
-  double log_e(CandidateId j) const;    ///< log of the mean of the two ("HYB")
+  double product(CandidateId j) const { return product_[j.value]; }  ///< log E_prod_j
+  double average(CandidateId j) const { return average_[j.value]; }  ///< log E_avg_j
+  double log_e(CandidateId j) const { return log_e_[j.value]; }      ///< log of the mean of the two ("HYB")
+  /// log_m1 of one against other; 0 before they met.
+  double pairwise(CandidateId one, CandidateId other) const;
 
-  void save(SavedState& state) const;
-  void load(const SavedState& state);
+  void save(SavedState& state) const;  ///< under names that begin with "evidence."
+  void load(const SavedState& state, const PairCounts& counts);
 
  private:
-  std::uint64_t candidates_;
+  struct Sides {
+    double a = 0, b = 0;  // log_m1 of a against b, of b against a
+  };
+  Sides of(const PairTotals& totals) const;
+  void touch(CandidateId j);
+  void settle(CandidateId j, const PairCounts& counts);
+
+  double bar_;
+  PerPair<Sides> pairwise_;
+  std::vector<double> product_, average_, log_e_;
+  std::vector<CandidateId> touched_;  // in this wave
+  std::vector<bool> is_touched_;
 };
 
 }  // namespace megabandit

@@ -7,37 +7,44 @@
 
 #include "base/saved_state.hpp"
 #include "compare/pair.hpp"
+#include "compare/per_pair.hpp"
 
 namespace megabandit {
 
-/// Up to so many candidates counts are kept for every pair (a matrix), above for the pairs that were compared
-/// alone.
-inline constexpr std::uint64_t kDenseCandidates = 2048;
-
-/// Replicated state: integers, the same on every rank.
+/// Replicated state: integers, the same on every rank. 12 bytes for every pair up to kDenseCandidates
+/// candidates, above for every pair that was compared. A pair may be compared 2^32 - 1 times.
 class PairCounts {
  public:
   explicit PairCounts(std::uint64_t candidates);
 
-  std::uint64_t candidates() const { return candidates_; }
+  std::uint64_t candidates() const { return opponents_.size(); }
+  /// @throws InternalError for more comparisons of a pair than can be counted
   void add(Pair pair, const PairTotals& totals);
 
   std::uint64_t wins(CandidateId winner, CandidateId loser) const;  ///< 0 for one and the same
   std::uint64_t decided(CandidateId one, CandidateId other) const;  ///< comparisons without ties
   PairTotals totals(Pair pair) const;
-  std::uint64_t comparisons() const;  ///< of all pairs, with ties
+  std::uint64_t comparisons() const { return comparisons_; }  ///< of all pairs, with ties
 
   /// Calls `visit` for every pair that was compared, by increasing pair.
   void for_each(const std::function<void(Pair, const PairTotals&)>& visit) const;
   /// Whom this one was compared with, increasing.
-  std::vector<CandidateId> opponents(CandidateId candidate) const;
+  const std::vector<CandidateId>& opponents(CandidateId candidate) const {
+    return opponents_[candidate.value];
+  }
 
-  void save(SavedState& state) const;
+  void save(SavedState& state) const;  ///< under names that begin with "counts."
   void load(const SavedState& state);
 
  private:
-  // to be chosen by its implementation
-  std::uint64_t candidates_;
+  struct Counts {
+    std::uint32_t a_wins = 0, b_wins = 0, ties = 0;
+  };
+  void meet(CandidateId one, CandidateId other);
+
+  PerPair<Counts> counts_;
+  std::vector<std::vector<CandidateId>> opponents_;
+  std::uint64_t comparisons_ = 0, pairs_ = 0;
 };
 
 }  // namespace megabandit
