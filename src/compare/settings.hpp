@@ -3,6 +3,8 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "config/choice.hpp"
 
@@ -25,12 +27,27 @@ enum class Alternatives {
   no_winner,  ///< there may be none, which is an answer too ("A")
 };
 
+/// As written in a config.
+const std::vector<std::pair<std::string, Target>>& target_names();
+const std::vector<std::pair<std::string, Alternatives>>& alternatives_names();
+const std::string& name_of(Target target);
+const std::string& name_of(Alternatives alternatives);
+
+/// Targets whose best candidate beats each other one: all evidence of the contest is about them.
+inline std::vector<Target> beating_everyone() {
+  return {Target::condorcet, Target::bradley_terry, Target::linear};
+}
+inline std::vector<Target> any_target() {
+  return {Target::condorcet, Target::bradley_terry, Target::linear, Target::borda, Target::copeland};
+}
+
 struct CompareSettings {
   Target target = Target::condorcet;
   Alternatives alternatives = Alternatives::winner;
   std::string rule = "auto";  ///< "auto": what suits the target
   Arguments rule_parameters = {};
-  std::string stop = "auto";          ///< "auto": what suits the target
+  std::string stop = "auto";  ///< "auto": what suits the target
+  Arguments stop_parameters = {};
   double delta = 0.05;                ///< how often the answer may be wrong, in (0, 1)
   double epsilon = 0;                 ///< indifference zone, in [0, 1/2)
   std::uint64_t budget = 1'000'000;   ///< comparisons at most

@@ -13,12 +13,15 @@ struct SamplingRuleKind {
   Choice choice;
   std::unique_ptr<SamplingRule> (*make)(std::uint64_t candidates,
                                         const CompareSettings& complete);  ///< all parameters are there
-  bool needs_structure = false;  ///< a Bradley-Terry model in the contest
+  std::vector<Target> targets;                                             ///< those it can be used for
+  std::vector<Target> standard_for;  ///< those for which `auto` means it
+  bool needs_structure = false;      ///< a Bradley-Terry model in the contest
 };
 
 const std::vector<SamplingRuleKind>& sampling_rule_kinds();
 
 /// The kind that these settings mean: "auto" is that of the target.
+/// @throws ConfigError for an unknown rule or one that does not suit the target
 const SamplingRuleKind& sampling_rule_kind(const CompareSettings& settings);
 
 /// @throws ConfigError for an unknown rule or parameter, a value out of range, or a rule that does not suit

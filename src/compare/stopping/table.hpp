@@ -17,17 +17,23 @@ enum class Promise {
 
 struct StoppingRuleKind {
   Choice choice;
-  std::unique_ptr<StoppingRule> (*make)(std::uint64_t candidates, const CompareSettings& settings);
+  std::unique_ptr<StoppingRule> (*make)(std::uint64_t candidates,
+                                        const CompareSettings& complete);  ///< all parameters are there
+  std::vector<Target> targets;                                             ///< those it can be used for
+  std::vector<Target> standard_for;  ///< those for which `auto` means it, where a winner exists
   Promise promise = Promise::proved;
-  bool needs_structure = false;  ///< a Bradley-Terry model in the contest
+  Alternatives alternatives = Alternatives::winner;  ///< what it takes for granted
+  bool needs_structure = false;                      ///< a Bradley-Terry model in the contest
 };
 
 const std::vector<StoppingRuleKind>& stopping_rule_kinds();
 
-/// The kind that these settings mean: "auto" is that of the target.
+/// The kind that these settings mean: "auto" is that of the target and of the alternatives.
+/// @throws ConfigError for an unknown rule or one that does not suit the target or the alternatives
 const StoppingRuleKind& stopping_rule_kind(const CompareSettings& settings);
 
-/// @throws ConfigError for an unknown rule, or one that does not suit the target
+/// @throws ConfigError for an unknown rule or parameter, a value out of range, or a rule that does not suit
+/// the target or the alternatives
 std::unique_ptr<StoppingRule> make_stopping_rule(std::uint64_t candidates, const CompareSettings& settings);
 
 }  // namespace megabandit
