@@ -42,7 +42,7 @@ TEST(Mixture, IsThatOfTheReference) {
 // The integral of the definition, by Simpson's rule in the angle p = sin(angle)^2, where the prior is flat.
 double by_quadrature(double wins, double losses, double bar) {
   const double end = std::asin(std::sqrt(bar));
-  const int steps = 4000;
+  const int steps = 10'000;  // error (2 W h)^4 / 180, h = end / steps: below 6e-9
   double sum = 0;
   for (int i = 0; i <= steps; ++i) {
     const double p = std::pow(std::sin(end * i / steps), 2);
