@@ -5,24 +5,9 @@
 #include <cstdint>
 
 #include "base/ids.hpp"
+#include "base/range.hpp"
 
 namespace megabandit {
-
-/// A half-open run of numbers.
-struct Range {
-  std::uint64_t first = 0;
-  std::uint64_t last = 0;
-  std::uint64_t size() const { return last - first; }
-  bool contains(std::uint64_t i) const { return first <= i && i < last; }
-  friend bool operator==(const Range&, const Range&) = default;
-};
-
-/// Part `part` of `parts` nearly equal runs of `total` things, the larger ones first. @replicated
-constexpr Range even_part(std::uint64_t total, std::uint64_t part, std::uint64_t parts) {
-  const std::uint64_t size = total / parts, larger = total % parts;
-  const std::uint64_t first = part * size + std::min(part, larger);
-  return {first, first + size + (part < larger ? 1 : 0)};
-}
 
 /// What is large enough for a whole log and leaves blocks for many ranks.
 inline constexpr std::uint64_t kContextsPerBlock = 256;

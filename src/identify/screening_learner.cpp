@@ -1,0 +1,225 @@
+#include "identify/screening_learner.hpp"
+
+#include <array>
+
+#include <fmt/format.h>
+
+#include "base/error.hpp"
+#include "comm/collect.hpp"
+
+namespace megabandit {
+namespace {
+
+// Ranks meet at least so often, whether the judge has answered or not: for a request to stop, and to show
+// that they live.
+constexpr std::chrono::milliseconds kPulse{2000};
+// Up to so many open candidates everyone knows what is played, and plays an even part of it.
+constexpr std::uint64_t kSharedOut = 65536;
+// Candidates that always stay with one owner.
+constexpr std::uint64_t kRun = 1024;
+
+enum Maximum : std::size_t { kWaiting, kMaxima };
+enum Cell : std::size_t { kWins, kTies, kCells };  // of a turn; or, where owners play, of all together
+
+Range own_candidates(std::uint64_t candidates, const Communicator& comm) {
+  const Range runs = even_part((candidates + kRun - 1) / kRun, static_cast<std::uint64_t>(comm.rank()),
+                               static_cast<std::uint64_t>(comm.size()));
+  return {std::min(runs.first * kRun, candidates), std::min(runs.last * kRun, candidates)};
+}
+
+// What hubs cannot find: elimination answers who beats everyone, if there is one.
+const CompareSettings& checked(const CompareSettings& settings) {
+  const bool scores = settings.target == Target::bradley_terry || settings.target == Target::linear;
+  if ((settings.target == Target::condorcet || scores) && settings.alternatives == Alternatives::winner)
+    return settings;
+  throw ConfigError(
+      "so many candidates are screened, which finds who beats every other where there is one: set "
+      "compare.target to condorcet or bradley-terry and compare.alternatives to winner, or raise "
+      "compare.screen_above");
+}
+
+std::vector<TurnOutcome> shared_outcomes(const Tally& total) {
+  const std::vector<double> cells = total.section(0);
+  std::vector<TurnOutcome> outcomes;
+  for (std::size_t i = 0; i < cells.size(); i += kCells)
+    outcomes.push_back(
+        {static_cast<std::uint32_t>(cells[i + kWins]), static_cast<std::uint32_t>(cells[i + kTies])});
+  return outcomes;
+}
+
+}  // namespace
+
+ScreeningLearner::ScreeningLearner(const ScreeningOrder& order,
+                                   std::function<void(const ScreeningLearner&)> report)
+    : order_(order),
+      settings_(checked(order.settings)),
+      report_(std::move(report)),
+      knockout_(order.judge.candidates(), order.seed),
+      screen_(own_candidates(order.judge.candidates(), order.comm), settings_.delta,
+              0.5 + settings_.epsilon) {}
+
+TallyLayout ScreeningLearner::layout() const {
+  const std::size_t turns = plan_.shared_out ? plan_.turns.size() : 1;
+  return {.sections = {{"outcomes", kCells * turns}}, .maxima = kMaxima};
+}
+
+void ScreeningLearner::observe(const Share&, Tally& tally) {
+  const std::vector<Turn>& mine = plan_.mine.turns;
+  if (!player_.play(mine, order_.judge, kPulse)) {
+    tally.raise(kWaiting, 1);
+    return;
+  }
+  for (std::size_t i = 0; i < mine.size(); ++i) {
+    const TurnOutcome& outcome = player_.outcomes()[i];
+    const std::size_t turn = plan_.shared_out ? plan_.mine.first + i : 0;
+    tally.add(
+        0, std::array<double, kCells>{static_cast<double>(outcome.wins), static_cast<double>(outcome.ties)},
+        kCells * turn);
+  }
+}
+
+Decision ScreeningLearner::decide(const Tally& total) {
+  if (total.maximum(kWaiting) > 0) return {.finished = {}, .again = true};
+  if (phase_ == Phase::knockout)
+    take_matches(total);
+  else
+    take_turns(total);
+  comparisons_ += plan_.comparisons;
+  ++waves_;
+  advance();
+  const std::string finished = prepare();
+  report_(*this);
+  return {.finished = finished, .again = false};
+}
+
+void ScreeningLearner::take_matches(const Tally& total) {
+  const std::vector<TurnOutcome> outcomes = shared_outcomes(total);
+  for (const TurnOutcome& outcome : outcomes) ties_ += outcome.ties;
+  knockout_.advance(outcomes);
+}
+
+void ScreeningLearner::take_turns(const Tally& total) {
+  std::vector<TurnOutcome> gathered = shared_outcomes(total);
+  for (const TurnOutcome& outcome : gathered) ties_ += outcome.ties;
+  const std::vector<Turn>& turns = plan_.shared_out ? plan_.turns : plan_.mine.turns;
+  const std::vector<TurnOutcome>& outcomes = plan_.shared_out ? gathered : player_.outcomes();
+  EvidenceUnits hub = 0;
+  for (std::size_t i = 0; i < turns.size(); ++i)
+    if (screen_.own().contains(turns[i].candidate.value)) hub += screen_.take(turns[i], outcomes[i]);
+  screen_.add_to_hub(sum_value(order_.comm, hub));
+}
+
+void ScreeningLearner::advance() {
+  if (phase_ == Phase::hubs) {
+    look();
+    follow_strongest();
+  } else if (knockout_.over()) {
+    phase_ = Phase::hubs;
+    follow({knockout_.winner(), 0});
+  }
+}
+
+// What is open, and who is strongest, over all ranks; the same everywhere.
+void ScreeningLearner::look() {
+  field_ = {};
+  for (const Field& part : all_gather_value(order_.comm, screen_.field())) field_.merge(part);
+}
+
+void ScreeningLearner::follow(const Hub& hub) {
+  screen_.set_hub(hub);
+  look();
+}
+
+void ScreeningLearner::follow_strongest() {
+  if (field_.open > 0 && field_.strongest.candidate != screen_.hub().candidate)
+    follow({field_.strongest.candidate, field_.strongest.score});
+}
+
+std::string ScreeningLearner::begin() {
+  if (phase_ == Phase::hubs) {
+    look();
+    if (!field_.hub_is_open()) follow_strongest();
+  }
+  return prepare();
+}
+
+std::string ScreeningLearner::prepare() {
+  player_.restart();
+  plan_ = {};
+  if (phase_ == Phase::knockout)
+    share_out(knockout_.matches());
+  else
+    plan_turns();
+  const std::string end = ending();
+  if (!end.empty()) plan_ = {};
+  return end;
+}
+
+void ScreeningLearner::plan_turns() {
+  std::vector<Turn> own = screen_.turns();
+  if (field_.open > kSharedOut)
+    plan_ = {
+        .shared_out = false, .turns = {}, .mine = {0, std::move(own)}, .comparisons = field_.comparisons};
+  else
+    share_out(all_gather_values<Turn>(order_.comm, own));
+}
+
+void ScreeningLearner::share_out(std::vector<Turn> turns) {
+  plan_.shared_out = true;
+  plan_.comparisons = comparisons_of(turns);
+  plan_.mine = part_of(turns, even_part(plan_.comparisons, static_cast<std::uint64_t>(order_.comm.rank()),
+                                        static_cast<std::uint64_t>(order_.comm.size())));
+  plan_.turns = std::move(turns);
+}
+
+std::string ScreeningLearner::ending() const {
+  if (phase_ == Phase::hubs && field_.open == 0)
+    return "there is no Condorcet winner: every candidate is refuted";
+  if (phase_ == Phase::hubs && field_.open == 1) return "every other candidate is refuted as the best";
+  if (comparisons_ + plan_.comparisons > settings_.budget)
+    return fmt::format(
+        "the next {} comparisons would exceed the budget of {}; a larger compare.budget goes on from here",
+        plan_.comparisons, settings_.budget);
+  return {};
+}
+
+Standing ScreeningLearner::standing() const {
+  Standing standing;
+  standing.threshold = nats(screen_.threshold());
+  if (phase_ == Phase::knockout) return standing;
+  standing.leader = field_.open > 0 ? field_.strongest.candidate : screen_.hub().candidate;
+  standing.rival = field_.open_but_hub > 0 ? field_.least_refuted.candidate : standing.leader;
+  standing.statistic = nats(field_.least_refuted.evidence);
+  if (field_.open == 1) standing.status = Status::converged;
+  if (field_.open == 0) standing.status = Status::no_condorcet_winner;
+  return standing;
+}
+
+SavedState ScreeningLearner::save() const {
+  SavedState state;
+  knockout_.save(state);
+  screen_.save(state);
+  state.numbers["screening.phase"] = static_cast<double>(phase_);
+  state.numbers["screening.waves"] = static_cast<double>(waves_);
+  state.numbers["screening.comparisons"] = static_cast<double>(comparisons_);
+  state.numbers["screening.ties"] = static_cast<double>(ties_);
+  return state;
+}
+
+void ScreeningLearner::load(const SavedState& state) {
+  const auto number = [&state](const char* name) {
+    return static_cast<std::uint64_t>(state.numbers.at(name));
+  };
+  knockout_.load(state);
+  screen_.load(state);
+  phase_ = static_cast<Phase>(number("screening.phase"));
+  waves_ = number("screening.waves");
+  comparisons_ = number("screening.comparisons");
+  ties_ = number("screening.ties");
+}
+
+ArrayPart ScreeningLearner::part() {
+  return {.common = 0, .own = screen_.own(), .cut = order_.judge.candidates(), .replicas = &alone_};
+}
+
+}  // namespace megabandit

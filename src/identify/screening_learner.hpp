@@ -1,0 +1,92 @@
+#pragma once
+// The best of very many candidates: a knockout for a first hub, then elimination against hubs (LLM-PO
+// specification 5.2).
+
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "comm/communicator.hpp"
+#include "comm/self_comm.hpp"
+#include "compare/screening/hub_screen.hpp"
+#include "compare/screening/knockout.hpp"
+#include "compare/settings.hpp"
+#include "compare/stopping_rule.hpp"
+#include "identify/turn_player.hpp"
+#include "judge/judge.hpp"
+#include "run/checkpoint.hpp"
+#include "run/learner.hpp"
+
+namespace megabandit {
+
+/// What a run of a screening is about.
+struct ScreeningOrder {
+  Communicator& comm;  ///< of all ranks; outlives the learner
+  Judge& judge;        ///< outlives the learner
+  const CompareSettings& settings;
+  std::uint64_t seed = 0;
+};
+
+/// A rank owns a run of candidates and keeps what is known of them. While many are open it plays their
+/// comparisons itself; once few are left, these are shared out evenly, whoever owns them.
+class ScreeningLearner final : public Learner {
+ public:
+  enum class Phase { knockout, hubs };
+
+  /// `report` is called on every rank after every wave; it must not throw.
+  /// @throws ConfigError for a target that elimination cannot find
+  ScreeningLearner(const ScreeningOrder& order, std::function<void(const ScreeningLearner&)> report);
+
+  /// @collective  Whether there is nothing to do, and why ("": there is). Before the first `observe`, and
+  /// after `load`: candidates that a smaller delta leaves open are so again.
+  std::string begin();
+
+  TallyLayout layout() const override;
+  void observe(const Share& share, Tally& tally) override;
+  Decision decide(const Tally& total) override;  ///< @collective over all ranks
+  SavedState save() const override;
+  void load(const SavedState& state) override;
+  ArrayPart part();  ///< how arrays of the state lie on the ranks
+
+  Phase phase() const { return phase_; }
+  std::uint64_t waves() const { return waves_; }
+  std::uint64_t comparisons() const { return comparisons_; }  ///< with ties
+  std::uint64_t ties() const { return ties_; }
+  const HubScreen& screen() const { return screen_; }  ///< of this rank's candidates
+  const Field& field() const { return field_; }        ///< of all; once there is a hub
+  Standing standing() const;
+
+ private:
+  // Comparisons of the wave that is next.
+  struct Plan {
+    bool shared_out = false;        // else everyone plays those of its own candidates
+    std::vector<Turn> turns;        // of all ranks, when shared out
+    TurnsPart mine;                 // what this rank plays
+    std::uint64_t comparisons = 0;  // of all ranks
+  };
+
+  void take_matches(const Tally& total);
+  void take_turns(const Tally& total);
+  void advance();
+  void look();
+  void follow(const Hub& hub);
+  void follow_strongest();
+  std::string prepare();
+  void plan_turns();
+  void share_out(std::vector<Turn> turns);
+  std::string ending() const;
+
+  ScreeningOrder order_;
+  const CompareSettings& settings_;
+  std::function<void(const ScreeningLearner&)> report_;
+  SelfComm alone_;
+  Phase phase_ = Phase::knockout;
+  Knockout knockout_;
+  HubScreen screen_;
+  Field field_;
+  Plan plan_;
+  TurnPlayer player_;
+  std::uint64_t waves_ = 0, comparisons_ = 0, ties_ = 0;
+};
+
+}  // namespace megabandit

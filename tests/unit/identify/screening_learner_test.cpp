@@ -1,0 +1,137 @@
+#include "identify/screening_learner.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "base/error.hpp"
+#include "unit/identify/screened.hpp"
+
+namespace megabandit {
+namespace {
+
+using testing::HasSubstr;
+
+CompareSettings settings_of(double delta, std::uint64_t budget = 100'000'000) {
+  CompareSettings settings;
+  settings.delta = delta;
+  settings.budget = budget;
+  return settings;
+}
+
+void expect_same(const Screened& a, const Screened& b) {
+  EXPECT_EQ(a.finished, b.finished);
+  EXPECT_EQ(a.standing.leader, b.standing.leader);
+  EXPECT_EQ(a.waves, b.waves);
+  EXPECT_EQ(a.comparisons, b.comparisons);
+  EXPECT_EQ(a.ties, b.ties);
+  EXPECT_EQ(a.evidence, b.evidence);
+}
+
+TEST(ScreeningLearner, FindsTheBestOfThousands) {
+  const std::vector<double> scores = normal_scores(3000, 1, 7);
+  const Screened run = screened(1, judge_of(scores, 1), settings_of(0.05));
+  EXPECT_EQ(run.standing.status, Status::converged) << run.finished;
+  EXPECT_EQ(run.standing.leader, best_of(scores));
+  EXPECT_LT(run.comparisons, 60 * scores.size());
+  for (std::size_t i = 0; i < scores.size(); ++i)
+    EXPECT_EQ(nats(run.evidence[i]) < -std::log(0.05), i == best_of(scores).value) << i;
+}
+
+TEST(ScreeningLearner, IsTheSameOnAnyNumberOfRanks) {
+  const MakeJudge judge = judge_of(normal_scores(5000, 1, 3), 2, 0.2);
+  const Screened one = screened(1, judge, settings_of(0.05));
+  EXPECT_GT(one.ties, 0U);
+  for (const int ranks : {2, 3, 4, 7}) expect_same(screened(ranks, judge, settings_of(0.05)), one);
+}
+
+// More candidates than are shared out: owners play their own first.
+TEST(ScreeningLearner, IsTheSameOnAnyNumberOfRanksWhereOwnersPlay) {
+  const MakeJudge judge = judge_of(normal_scores(70'000, 1, 3), 2);
+  const Screened one = screened(1, judge, settings_of(0.05));
+  EXPECT_EQ(one.standing.status, Status::converged);
+  for (const int ranks : {2, 3}) expect_same(screened(ranks, judge, settings_of(0.05)), one);
+}
+
+TEST(ScreeningLearner, GoesOnBitForBitOnAnotherNumberOfRanks) {
+  const CompareSettings settings = settings_of(0.05);
+  for (const std::uint64_t candidates : {4000U, 70'000U}) {
+    const MakeJudge judge = judge_of(normal_scores(candidates, 1, 3), 2, 0.1);
+    const Screened whole = screened(1, judge, settings);
+    expect_same(screened({{2, settings, 3}, {3, settings, 4}, {1, settings, 9}, {4, settings}}, judge),
+                whole);
+  }
+}
+
+TEST(ScreeningLearner, EndsWithTheBudgetWhereAllAreAlikeAndGoesOnWithMore) {
+  const MakeJudge judge = judge_of(std::vector<double>(200, 0.0), 1);
+  const Screened once = screened(2, judge, settings_of(0.05, 20'000));
+  EXPECT_EQ(once.standing.status, Status::open);
+  EXPECT_THAT(once.finished, HasSubstr("budget of 20000"));
+  EXPECT_LE(once.comparisons, 20'000U);
+  const Screened at_once = screened(2, judge, settings_of(0.05, 40'000));
+  expect_same(screened({{2, settings_of(0.05, 20'000)}, {3, settings_of(0.05, 40'000)}}, judge), at_once);
+  EXPECT_GT(at_once.comparisons, once.comparisons);
+}
+
+TEST(ScreeningLearner, EndsWithTheBudgetWhereAllComparisonsAreTies) {
+  const Screened run =
+      screened(3, judge_of(std::vector<double>(100, 0.0), 1, 0.999999), settings_of(0.05, 50'000));
+  EXPECT_EQ(run.standing.status, Status::open);
+  EXPECT_THAT(run.finished, HasSubstr("budget"));
+  EXPECT_EQ(run.ties, run.comparisons);
+}
+
+TEST(ScreeningLearner, SaysSoWhereNotEvenTheFirstWaveFitsTheBudget) {
+  const Screened run = screened(1, judge_of(normal_scores(1000, 1, 1), 1), settings_of(0.05, 10));
+  EXPECT_EQ(run.comparisons, 0U);
+  EXPECT_THAT(run.finished, HasSubstr("would exceed the budget of 10"));
+}
+
+// Who a larger delta refuted may be the best at a smaller one: evidence is kept, and those below the new
+// threshold play again.
+TEST(ScreeningLearner, ASmallerDeltaGoesOnWithWhoIsOpenThen) {
+  const std::vector<double> scores = normal_scores(3000, 1, 11);
+  const MakeJudge judge = judge_of(scores, 4);
+  const Screened loose = screened(2, judge, settings_of(0.2));
+  const Screened strict = screened({{2, settings_of(0.2)}, {3, settings_of(1e-4)}}, judge);
+  EXPECT_EQ(strict.standing.status, Status::converged);
+  EXPECT_EQ(strict.standing.leader, best_of(scores));
+  EXPECT_GT(strict.comparisons, loose.comparisons);
+  for (std::size_t i = 0; i < scores.size(); ++i)
+    EXPECT_EQ(nats(strict.evidence[i]) < -std::log(1e-4), i == best_of(scores).value);
+}
+
+// With a cycle 0 > 1 > 2 > 0 the last one that is open has nobody to be refuted by.
+TEST(ScreeningLearner, RefusesQuestionsThatItCannotAnswer) {
+  const auto refusal = [](const CompareSettings& settings) -> std::string {
+    try {
+      screened(1, judge_of({0, 1, 2}, 1), settings);
+    } catch (const ConfigError& error) {
+      return error.what();
+    }
+    return "none";
+  };
+  CompareSettings settings;
+  settings.alternatives = Alternatives::no_winner;
+  EXPECT_THAT(refusal(settings), HasSubstr("compare.screen_above"));
+  settings = {};
+  settings.target = Target::borda;
+  EXPECT_THAT(refusal(settings), HasSubstr("compare.screen_above"));
+}
+
+// The promise at delta = 0.2, by 200 runs.
+TEST(ScreeningLearner, IsWrongAtMostDeltaOfTheTime) {
+  int wrong = 0;
+  constexpr int kRuns = 200;
+  for (std::uint64_t seed = 0; seed < kRuns; ++seed) {
+    const std::vector<double> scores = normal_scores(40, 0.5, seed);
+    const Screened run = screened(1, judge_of(scores, seed), settings_of(0.2, 1'000'000), seed);
+    wrong += run.standing.status == Status::converged && run.standing.leader != best_of(scores) ? 1 : 0;
+  }
+  EXPECT_LE(wrong, kRuns * (0.2 + 3 * std::sqrt(0.2 * 0.8 / kRuns)));
+}
+
+}  // namespace
+}  // namespace megabandit
