@@ -1,18 +1,16 @@
 #include "observe/run_record.hpp"
 
-#include <fcntl.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <chrono>
 #include <cmath>
-#include <cstring>
 #include <fstream>
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include "base/error.hpp"
+#include "base/text_file.hpp"
 #include "observe/surroundings/build.hpp"
 
 namespace megabandit {
@@ -99,32 +97,6 @@ Json earlier_sessions(const std::filesystem::path& path) {
   return record["sessions"];
 }
 
-[[noreturn]] void cannot_write(const std::filesystem::path& path) {
-  throw CannotWrite(fmt::format("{}: cannot be written: {}", path.string(), std::strerror(errno)));
-}
-
-/// All of `text` under `path`, on the disk.
-void write_synced(const std::filesystem::path& path, const std::string& text) {
-  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-  if (file < 0) cannot_write(path);
-  std::size_t done = 0;
-  while (done < text.size()) {
-    const ssize_t written = ::write(file, text.data() + done, text.size() - done);
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) break;
-    done += static_cast<std::size_t>(written);
-  }
-  const bool arrived = done == text.size() && ::fsync(file) == 0;
-  const int reason = errno;
-  const bool closed = ::close(file) == 0;
-  if (arrived && closed) return;
-  if (!arrived) errno = reason;
-  const int why = errno;
-  ::unlink(path.c_str());  // what is torn would only take room
-  errno = why;
-  cannot_write(path);
-}
-
 }  // namespace
 
 void RunRecord::on(const Started& event) {
@@ -158,10 +130,7 @@ void RunRecord::on(const Stopped& event) {
 }
 
 void RunRecord::write() const {
-  std::filesystem::path part = path_;
-  part += ".part";
-  write_synced(part, record_.dump(2, ' ', false, Json::error_handler_t::replace) + '\n');
-  if (::rename(part.c_str(), path_.c_str()) != 0) cannot_write(path_);
+  write_text(path_, record_.dump(2, ' ', false, Json::error_handler_t::replace) + '\n');
 }
 
 }  // namespace megabandit

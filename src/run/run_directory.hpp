@@ -24,6 +24,9 @@ class RunDirectory {
   std::filesystem::path metrics() const { return path_ / "metrics.jsonl"; }
   std::filesystem::path record() const { return path_ / "run.json"; }
   std::filesystem::path policy() const { return path_ / "policy.h5"; }
+  std::filesystem::path result() const { return path_ / "result.json"; }  ///< of a comparison
+  std::filesystem::path ranking() const { return path_ / "ranking.csv"; }
+  std::filesystem::path pairs() const { return path_ / "pairs.csv"; }
 
  private:
   void prepare(Resume resume) const;

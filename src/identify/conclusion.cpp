@@ -1,0 +1,103 @@
+#include "identify/conclusion.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace megabandit {
+namespace {
+
+// Steps of the searches by halving: more than a double has bits.
+constexpr int kHalvings = 60;
+
+std::string status_name(Status status, const Ending& ending, const ComparisonLearner& learner) {
+  switch (status) {
+    case Status::converged:
+      return "converged";
+    case Status::no_condorcet_winner:
+      return "no-condorcet-winner";
+    case Status::model_conflict:
+      return "model-conflict";
+    case Status::open:
+      break;
+  }
+  if (ending.reason.empty()) return "stopped";
+  return learner.exhausted() ? "exhausted" : "budget";
+}
+
+/// The end of the interval on the side of `limit`: where decided * kl(share, p) reaches `room`.
+double bound(double share, double decided, double room, double limit) {
+  double inside = share, outside = limit;
+  for (int i = 0; i < kHalvings; ++i) {
+    const double middle = (inside + outside) / 2;
+    (decided * bernoulli_kl(share, middle) <= room ? inside : outside) = middle;
+  }
+  return outside;
+}
+
+// In logarithms: a delta of 1e-300 is as good as any other.
+double confidence_of(const ComparisonLearner& learner) {
+  const auto converged = [&](double log_delta) {
+    return learner.stop().standing(learner.contest(), std::exp(log_delta)).status == Status::converged;
+  };
+  double above = std::log(std::nextafter(1.0, 0.0)), below = -700;
+  if (!converged(above)) return 0;
+  if (converged(below)) return 1;
+  for (int i = 0; i < kHalvings; ++i) {
+    const double middle = (above + below) / 2;
+    (converged(middle) ? above : below) = middle;
+  }
+  return -std::expm1(above);
+}
+
+RankedCandidate ranked(const ComparisonLearner& learner, CandidateId id, const Standing& standing,
+                       double delta) {
+  const Contest& contest = learner.contest();
+  RankedCandidate candidate{.id = id, .evidence = learner.stop().against(contest, id)};
+  candidate.refuted = id != standing.leader && candidate.evidence >= standing.threshold;
+  for (const CandidateId other : contest.counts().opponents(id)) {
+    const PairTotals totals = contest.counts().totals(pair_of(id, other));
+    candidate.wins += contest.counts().wins(id, other);
+    candidate.losses += contest.counts().wins(other, id);
+    candidate.ties += totals.ties;
+  }
+  candidate.comparisons = candidate.wins + candidate.losses + candidate.ties;
+  if (id != standing.leader)
+    candidate.against_leader = share_interval(contest.counts().wins(id, standing.leader),
+                                              contest.counts().decided(id, standing.leader), delta);
+  return candidate;
+}
+
+}  // namespace
+
+ShareInterval share_interval(std::uint64_t wins, std::uint64_t decided, double alpha) {
+  if (decided == 0) return {.value = 0.5, .lower = 0, .upper = 1};
+  const auto n = static_cast<double>(decided);
+  const double share = static_cast<double>(wins) / n;
+  const double room = std::log(1 / alpha) + std::log(n) / 2 + std::log(2.0);
+  return {share, bound(share, n, room, 0), bound(share, n, room, 1)};
+}
+
+Conclusion conclude(const ComparisonLearner& learner, const Ending& ending, double delta) {
+  const Contest& contest = learner.contest();
+  Conclusion conclusion;
+  conclusion.standing = learner.standing();
+  conclusion.status = status_name(conclusion.standing.status, ending, learner);
+  conclusion.reason = ending.reason;
+  conclusion.confidence = confidence_of(learner);
+  conclusion.comparisons = contest.comparisons();
+  conclusion.waves = contest.waves();
+  for (std::uint32_t j = 0; j < contest.candidates(); ++j)
+    conclusion.ranking.push_back(ranked(learner, CandidateId(j), conclusion.standing, delta));
+  for (const RankedCandidate& one : conclusion.ranking) conclusion.ties += one.ties;
+  conclusion.ties /= 2;  // both of a pair have counted it
+  const CandidateId leader = conclusion.standing.leader;
+  std::stable_sort(conclusion.ranking.begin(), conclusion.ranking.end(),
+                   [&](const RankedCandidate& one, const RankedCandidate& other) {
+                     if ((one.id == leader) != (other.id == leader)) return one.id == leader;
+                     return one.evidence < other.evidence;
+                   });
+  return conclusion;
+}
+
+}  // namespace megabandit

@@ -1,0 +1,45 @@
+#pragma once
+// What a run of comparisons has to say, at its end or at any time before.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "identify/comparison_learner.hpp"
+
+namespace megabandit {
+
+/// A share with the bounds of a confidence interval that holds at all times at once.
+struct ShareInterval {
+  double value = 0, lower = 0, upper = 1;
+};
+
+/// Of `wins` among `decided` comparisons, however these were chosen and whenever one looks; alpha in (0, 1).
+/// All of [0, 1] when none was decided. (KT mixture: LLM-PO specification 4.3.)
+ShareInterval share_interval(std::uint64_t wins, std::uint64_t decided, double alpha);
+
+struct RankedCandidate {
+  CandidateId id;
+  double evidence = 0;  ///< against its being the best, in the stopping rule's units
+  bool refuted = false;
+  std::uint64_t comparisons = 0, wins = 0, losses = 0, ties = 0;
+  /// Share of decided comparisons with the leader that it won, at level delta; none for the leader.
+  std::optional<ShareInterval> against_leader;
+};
+
+struct Conclusion {
+  std::string status;  ///< "converged", "budget", "no-condorcet-winner", "model-conflict", "exhausted",
+                       ///< "stopped"
+  std::string reason;  ///< in words
+  Standing standing;
+  /// 1 - the smallest delta at which the run would have stopped here with this answer; 0: at none.
+  double confidence = 0;
+  std::uint64_t comparisons = 0, ties = 0, waves = 0;
+  std::vector<RankedCandidate> ranking;  ///< the leader, then by growing evidence against
+};
+
+/// @replicated
+Conclusion conclude(const ComparisonLearner& learner, const Ending& ending, double delta);
+
+}  // namespace megabandit

@@ -1,0 +1,27 @@
+#pragma once
+// How far a run of comparisons is, and how far it may have to go.
+
+#include <string>
+#include <vector>
+
+#include "identify/comparison_learner.hpp"
+#include "observe/events.hpp"
+
+namespace megabandit {
+
+/// Estimates from what is known so far; for the people at the desk, nothing depends on them. What is costly
+/// is made anew only when the comparisons have grown by a twentieth.
+class ProgressEstimate {
+ public:
+  /// @local  All of a wave's event but the seconds. `names` of the candidates.
+  WaveDone wave_done(const ComparisonLearner& learner, const std::vector<std::string>& names);
+
+ private:
+  void renew(const Contest& contest);
+
+  std::uint64_t made_at_ = 0;  // comparisons
+  double characteristic_time_ = undefined;
+  double allocation_distance_ = undefined;
+};
+
+}  // namespace megabandit

@@ -1,0 +1,120 @@
+#include "identify/report.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+namespace megabandit {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::size_t kShownCandidates = 10;
+
+Json number(double value) { return std::isfinite(value) ? Json(value) : Json(); }
+
+Json candidate(const Report& report, CandidateId id) {
+  return {{"candidate", id.value}, {"name", report.names[id.value]}};
+}
+
+bool known(const Report& report) { return report.conclusion.standing.status == Status::converged; }
+
+std::uint64_t open_candidates(const Conclusion& conclusion) {
+  return static_cast<std::uint64_t>(std::count_if(conclusion.ranking.begin(), conclusion.ranking.end(),
+                                                  [](const RankedCandidate& one) { return !one.refuted; }));
+}
+
+/// A name as a cell of a CSV file.
+std::string quoted(const std::string& name) {
+  if (name.find_first_of(",\"\n\r") == std::string::npos) return name;
+  std::string cell = "\"";
+  for (const char letter : name) cell += letter == '"' ? std::string("\"\"") : std::string(1, letter);
+  return cell + '"';
+}
+
+std::string headline(const Report& report) {
+  const Conclusion& conclusion = report.conclusion;
+  const std::string& leader = report.names[conclusion.standing.leader.value];
+  if (known(report))
+    return fmt::format("best: {} (candidate {}), after {} comparisons, confidence {:.6g}\n", leader,
+                       conclusion.standing.leader.value, conclusion.comparisons, conclusion.confidence);
+  return fmt::format(
+      "best: not known ({}); after {} comparisons {} (candidate {}) leads, confidence {:.6g}, {} "
+      "candidates are open\n",
+      conclusion.status, conclusion.comparisons, leader, conclusion.standing.leader.value,
+      conclusion.confidence, open_candidates(conclusion));
+}
+
+std::string ranking_row(const Report& report, std::size_t place) {
+  const RankedCandidate& one = report.conclusion.ranking[place];
+  const std::string share = one.against_leader && one.against_leader->upper - one.against_leader->lower < 1
+                                ? fmt::format("{:.3f} [{:.3f}, {:.3f}]", one.against_leader->value,
+                                              one.against_leader->lower, one.against_leader->upper)
+                                : "-";
+  return fmt::format("{:>5}  {:<28}  {:>9.4g}  {:>8}  {:>11}  {}\n", place + 1, report.names[one.id.value],
+                     one.evidence, one.refuted ? "refuted" : "open", one.comparisons, share);
+}
+
+}  // namespace
+
+Json to_json(const Report& report) {
+  const Conclusion& conclusion = report.conclusion;
+  const Standing& standing = conclusion.standing;
+  return {{"format", "megabandit-comparison"},
+          {"version", 1},
+          {"status", conclusion.status},
+          {"reason", conclusion.reason},
+          {"best", known(report) ? candidate(report, standing.leader) : Json()},
+          {"confidence", conclusion.confidence},
+          {"delta", report.delta},
+          {"target", report.target},
+          {"rule", report.rule},
+          {"stop", report.stop},
+          {"promise", report.promise},
+          {"leader", candidate(report, standing.leader)},
+          {"rival", candidate(report, standing.rival)},
+          {"statistic", number(standing.statistic)},
+          {"threshold", number(standing.threshold)},
+          {"comparisons", conclusion.comparisons},
+          {"ties", conclusion.ties},
+          {"waves", conclusion.waves},
+          {"candidates", report.names.size()},
+          {"open", open_candidates(conclusion)}};
+}
+
+std::string text_of(const Report& report) {
+  const std::size_t all = report.conclusion.ranking.size(), shown = std::min(kShownCandidates, all);
+  std::string text = headline(report);
+  text += fmt::format("{}; {}\n\n", report.conclusion.reason, report.promise);
+  text += fmt::format("{:>5}  {:<28}  {:>9}  {:>8}  {:>11}  {}\n", "place", "candidate", "evidence", "",
+                      "comparisons", "share against the leader");
+  for (std::size_t place = 0; place < shown; ++place) text += ranking_row(report, place);
+  if (shown < all) text += fmt::format("       and {} more: ranking.csv\n", all - shown);
+  return text;
+}
+
+std::string ranking_csv(const Report& report) {
+  std::string csv =
+      "candidate,name,evidence,refuted,comparisons,wins,losses,ties,share_against_leader,lower,upper\n";
+  for (const RankedCandidate& one : report.conclusion.ranking) {
+    csv += fmt::format("{},{},{},{},{},{},{},{},", one.id.value, quoted(report.names[one.id.value]),
+                       one.evidence, one.refuted, one.comparisons, one.wins, one.losses, one.ties);
+    csv += one.against_leader ? fmt::format("{},{},{}\n", one.against_leader->value,
+                                            one.against_leader->lower, one.against_leader->upper)
+                              : ",,\n";
+  }
+  return csv;
+}
+
+std::string pairs_csv(const Report& report, const PairCounts& counts) {
+  std::string csv = "a,b,name_a,name_b,a_wins,b_wins,ties\n";
+  counts.for_each([&](Pair pair, const PairTotals& totals) {
+    csv +=
+        fmt::format("{},{},{},{},{},{},{}\n", pair.a.value, pair.b.value, quoted(report.names[pair.a.value]),
+                    quoted(report.names[pair.b.value]), totals.a_wins, totals.b_wins, totals.ties);
+  });
+  return csv;
+}
+
+}  // namespace megabandit
