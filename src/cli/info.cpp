@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "estimator/table.hpp"
+#include "identify/compare_config.hpp"
 #include "normaliser/table.hpp"
 #include "objective/table.hpp"
 #include "observe/surroundings/build.hpp"
@@ -77,6 +78,9 @@ std::string parameters_document() {
   RunConfig run;
   Schema run_file;
   declare(run_file, run);
+  CompareConfig comparison;
+  Schema comparison_file;
+  declare(comparison_file, comparison);
   WorldSettings world;
   Schema world_file;
   declare(world_file, world);
@@ -86,7 +90,9 @@ std::string parameters_document() {
          "Relative paths in a file\n"
          "start at its directory, those of a `--set` at the current one.\n\n"
          "# Run files (`megabandit train`)\n\n" +
-         run_file.documentation() + "# World files (`megabandit simulate`)\n\n" + world_file.documentation();
+         run_file.documentation() + "# Comparisons (`megabandit compare`)\n\n" +
+         comparison_file.documentation() + "# World files (`megabandit simulate`)\n\n" +
+         world_file.documentation();
 }
 
 namespace {
@@ -98,7 +104,7 @@ class Info final : public Command {
 
   void declare(CLI::App& app) override {
     auto* json = app.add_flag("--json", json_, "one JSON object");
-    app.add_flag("--parameters", parameters_, "every key of run and world files, as Markdown")
+    app.add_flag("--parameters", parameters_, "every key of run, comparison and world files, as Markdown")
         ->excludes(json);
   }
 

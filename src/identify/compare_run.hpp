@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/error.hpp"
 #include "identify/compare_config.hpp"
 #include "identify/report.hpp"
 #include "run/run_directory.hpp"

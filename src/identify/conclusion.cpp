@@ -53,7 +53,9 @@ double confidence_of(const ComparisonLearner& learner) {
 RankedCandidate ranked(const ComparisonLearner& learner, CandidateId id, const Standing& standing,
                        double delta) {
   const Contest& contest = learner.contest();
-  RankedCandidate candidate{.id = id, .evidence = learner.stop().against(contest, id)};
+  RankedCandidate candidate;
+  candidate.id = id;
+  candidate.evidence = learner.stop().against(contest, id);
   candidate.refuted = id != standing.leader && candidate.evidence >= standing.threshold;
   for (const CandidateId other : contest.counts().opponents(id)) {
     const PairTotals totals = contest.counts().totals(pair_of(id, other));

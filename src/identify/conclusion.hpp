@@ -25,7 +25,7 @@ struct RankedCandidate {
   bool refuted = false;
   std::uint64_t comparisons = 0, wins = 0, losses = 0, ties = 0;
   /// Share of decided comparisons with the leader that it won, at level delta; none for the leader.
-  std::optional<ShareInterval> against_leader;
+  std::optional<ShareInterval> against_leader = {};
 };
 
 struct Conclusion {

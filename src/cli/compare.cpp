@@ -1,0 +1,48 @@
+#include <iostream>
+
+#include <CLI/CLI.hpp>
+
+#include "cli/commands.hpp"
+#include "cli/run_options.hpp"
+#include "comm/agree.hpp"
+#include "identify/compare_run.hpp"
+
+namespace megabandit {
+namespace {
+
+class Compare final : public Command {
+ public:
+  std::string name() const override { return "compare"; }
+  std::string summary() const override { return "Find the best of many candidates by comparing pairs"; }
+
+  void declare(CLI::App& app) override {
+    options_.declare(app);
+    app.add_flag("--dry-run", options_.dry_run, "check everything, print the plan, compare nothing");
+    app.add_flag("--json", json_, "the answer as one JSON object");
+  }
+
+  Exit run(const Job& job) override {
+    const ConfigText text = options_.text(job);
+    CompareConfig config;
+    agree(job.comm, [&] { config = read_compare_config(text, options_.sets); });
+    job.comm.set_patience(std::chrono::duration_cast<Patience>(config.limits.watchdog));
+    if (options_.dry_run) return rehearse(job, config);
+    const Compared compared = compare(job, config,
+                                      {.resume = options_.how_to_resume(),
+                                       .resume_from = options_.resume_from(),
+                                       .arguments = program_arguments()});
+    if (job.comm.rank() == 0)
+      std::cout << (json_ ? to_json(compared.report).dump(2) + '\n' : text_of(compared.report)) << std::flush;
+    return compared.exit;
+  }
+
+ private:
+  RunOptions options_;
+  bool json_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_compare() { return std::make_unique<Compare>(); }
+
+}  // namespace megabandit
