@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# train_test.sh PROGRAM SCRATCH: slurm/train.sbatch on a real Slurm with two virtual nodes.
+# run_test.sh PROGRAM SCRATCH: slurm/run.sbatch on a real Slurm with two virtual nodes.
 #
 # A job is told to stop while it learns, leaves a checkpoint, goes through the queue again and ends with the same bits
 # as a run that nobody disturbed; with srun and with mpirun. A step whose ranks could not find each other is refused.
@@ -20,7 +20,7 @@ export MEGABANDIT=$program NODE_LOSS_SECONDS=1
 
 submit() { # RUN_DIR LAUNCHER -> job id; two ranks, one on each node
   RUN_DIR=$1 LAUNCHER=$2 sbatch --parsable --nodes 2 --ntasks-per-node 1 --output "$1.out" \
-    "$here/../../slurm/train.sbatch" run.toml
+    "$here/../../slurm/run.sbatch" train run.toml
 }
 
 interrupted_run_has_the_same_bits() { # LAUNCHER
@@ -37,8 +37,8 @@ interrupted_run_has_the_same_bits() { # LAUNCHER
 }
 
 script_is_valid_for_a_site() {
-  sbatch --test-only --nodes 2 "$here/../../slurm/train.sbatch" run.toml
-  ! sbatch --test-only --nodes 3 "$here/../../slurm/train.sbatch" run.toml || fault "Slurm does not look at the script"
+  sbatch --test-only --nodes 2 "$here/../../slurm/run.sbatch" train run.toml
+  ! sbatch --test-only --nodes 3 "$here/../../slurm/run.sbatch" train run.toml || fault "Slurm does not look at the script"
 }
 
 separate_worlds_are_refused() {
