@@ -16,6 +16,12 @@ std::uint64_t ties_of(const PairCounts& counts) {
 
 }  // namespace
 
+void ProgressEstimate::renew(const Contest& contest) {
+  const auto now = static_cast<double>(contest.comparisons());
+  if (now < (1 + kRenewal) * static_cast<double>(made_at_)) return;
+  made_at_ = contest.comparisons();
+}
+
 WaveDone ProgressEstimate::wave_done(const ComparisonLearner& learner,
                                      const std::vector<std::string>& names) {
   const Contest& contest = learner.contest();

@@ -30,10 +30,10 @@ CompareSettings settings() {
   return settings;
 }
 
-/// A judge that has its answers only when it is asked for the third time.
+/// A judge that has its answers only when they are waited for the n-th time.
 class SlowJudge final : public Judge {
  public:
-  explicit SlowJudge(std::unique_ptr<Judge> judge) : judge_(std::move(judge)) {}
+  SlowJudge(std::unique_ptr<Judge> judge, int waits) : judge_(std::move(judge)), waits_(waits) {}
   std::uint64_t candidates() const override { return judge_->candidates(); }
   const std::vector<std::string>& names() const override { return judge_->names(); }
   std::uint64_t fingerprint() const override { return judge_->fingerprint(); }
@@ -41,14 +41,14 @@ class SlowJudge final : public Judge {
     asked += questions.size();
     judge_->ask(questions);
   }
-  bool wait(std::size_t, std::chrono::milliseconds) override { return ++waited_ % 3 == 0; }
+  bool wait(std::size_t, std::chrono::milliseconds) override { return ++waited_ % waits_ == 0; }
   std::vector<Outcome> outcomes(std::size_t count) override { return judge_->outcomes(count); }
 
   std::uint64_t asked = 0;
 
  private:
   std::unique_ptr<Judge> judge_;
-  int waited_ = 0;
+  int waits_, waited_ = 0;
 };
 
 struct Played {
@@ -158,7 +158,7 @@ TEST(ComparisonLearner, a_judge_that_always_ties_ends_with_the_budget_and_more_b
 
 TEST(ComparisonLearner, waits_for_a_slow_judge_without_asking_twice) {
   SelfComm comm;
-  SlowJudge judge(make_scores_judge({kLadder}, kSeed));
+  SlowJudge judge(make_scores_judge({kLadder}, kSeed), 3);
   const Played played = play(comm, judge, settings());
   expect_same(played.state, play_ladder(comm, settings()).state);
   EXPECT_EQ(judge.asked, played.conclusion.comparisons);
@@ -169,7 +169,7 @@ TEST(ComparisonLearner, waves_chosen_ahead_are_asked_at_once) {
   CompareSettings some = settings();
   some.ahead = 2;
   some.wave = 10;
-  SlowJudge judge(make_scores_judge({kLadder}, kSeed));
+  SlowJudge judge(make_scores_judge({kLadder}, kSeed), 1);
   const Played played = play(comm, judge, some, 1);
   EXPECT_EQ(played.conclusion.comparisons, 10U);
   EXPECT_EQ(judge.asked, 30U);
