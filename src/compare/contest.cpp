@@ -36,6 +36,15 @@ Contest::Contest(std::uint64_t candidates, double epsilon, std::unique_ptr<Bradl
         fmt::format("there is nothing to compare among {} candidates: give two at least", candidates));
 }
 
+void Contest::start_from(std::vector<double> evidence, const PairCounts& covered) {
+  evidence_.start_from(std::move(evidence), covered);
+  covered.for_each([&](Pair pair, const PairTotals& totals) {
+    counts_.add(pair, totals);
+    charge(pair, totals, +1);
+  });
+  leader_ = least_cost();
+}
+
 double Contest::cost_of(CandidateId j) const { return static_cast<double>(cost_[j.value]) * kCostUnit; }
 
 CandidateId Contest::least_cost() const {

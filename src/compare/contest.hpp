@@ -23,6 +23,10 @@ class Contest {
   /// @param structure   how scores of candidates hang together; null: nothing is assumed
   Contest(std::uint64_t candidates, double epsilon, std::unique_ptr<BradleyTerry> structure);
 
+  /// Before the first wave: goes on from evidence [K] of an earlier procedure (logarithms) and the counts
+  /// among these candidates that are in it.
+  void start_from(std::vector<double> evidence, const PairCounts& covered);
+
   /// Takes in all outcomes of a wave: totals[i] are those of wave.planned[i]. Waves come in their order.
   void observe(const Wave& wave, std::span<const PairTotals> totals);
 

@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <string>
+#include <utility>
 
 namespace megabandit {
 namespace {
 
+const std::string kCovered = "evidence.covered.";
 constexpr std::uint64_t kLargeWave = 8;  // comparisons of one pair from which a stale pair bets half
 
 /// log((1 + e^x) / 2).
@@ -38,6 +41,12 @@ Evidence::Sides Evidence::of(const PairTotals& totals) const {
   return {log_m1(a, b, bar_), log_m1(b, a, bar_)};
 }
 
+void Evidence::start_from(std::vector<double> start, const PairCounts& covered) {
+  covered.for_each([&](Pair pair, const PairTotals& totals) { pairwise_[pair] = of(totals); });
+  log_e_ = start;
+  start_.emplace(std::move(start), covered, pairwise_);
+}
+
 void Evidence::touch(CandidateId j) {
   if (is_touched_[j.value]) return;
   is_touched_[j.value] = true;
@@ -62,22 +71,30 @@ double Evidence::pairwise(CandidateId one, CandidateId other) const {
   return one < other ? sides.a : sides.b;
 }
 
+double Evidence::since_start(CandidateId one, CandidateId other) const {
+  const double now = pairwise(one, other);
+  if (!start_) return now;
+  const Sides then = start_->pairwise(pair_of(one, other));
+  return now - (one < other ? then.a : then.b);
+}
+
 // The average over all others; those of whom nothing is known stand for 1 each, apart from the sum, so that
 // ties change no bit.
 void Evidence::settle(CandidateId j, const PairCounts& counts) {
   const auto& met = counts.opponents(j);
   double most = 0;
-  for (const CandidateId k : met) most = std::max(most, pairwise(j, k));
+  for (const CandidateId k : met) most = std::max(most, since_start(j, k));
   const auto others = static_cast<double>(counts.candidates() - 1);
   double sum = 0, known = 0;
   for (const CandidateId k : met)
-    if (const double against = pairwise(j, k); against != 0) {
+    if (const double against = since_start(j, k); against != 0) {
       sum += std::exp(against - most);
       ++known;
     }
   sum += (others - known) * std::exp(-most);
   average_[j.value] = most + std::log(sum / others);
-  log_e_[j.value] = product_[j.value] + log_half_bet(average_[j.value] - product_[j.value]);
+  const double start = start_ ? start_->evidence[j.value] : 0;
+  log_e_[j.value] = start + product_[j.value] + log_half_bet(average_[j.value] - product_[j.value]);
 }
 
 void Evidence::end_wave(const PairCounts& counts) {
@@ -89,11 +106,31 @@ void Evidence::end_wave(const PairCounts& counts) {
 }
 
 void Evidence::save(SavedState& state) const {
-  state.arrays["evidence.product"] = Vector::Map(product_.data(), static_cast<Eigen::Index>(product_.size()));
+  const auto as_vector = [](const std::vector<double>& numbers) {
+    return Vector(Vector::Map(numbers.data(), static_cast<Eigen::Index>(numbers.size())));
+  };
+  state.arrays["evidence.product"] = as_vector(product_);
+  if (!start_) return;
+  state.arrays["evidence.start"] = as_vector(start_->evidence);
+  SavedState covered;
+  start_->covered.save(covered);
+  for (auto& [name, array] : covered.arrays) state.arrays[kCovered + name] = std::move(array);
+}
+
+void Evidence::load_start(const SavedState& state) {
+  const auto start = state.arrays.find("evidence.start");
+  if (start == state.arrays.end()) return;
+  SavedState covered;
+  for (const auto& [name, array] : state.arrays)
+    if (name.starts_with(kCovered)) covered.arrays[name.substr(kCovered.size())] = array;
+  PairCounts counts(product_.size());
+  counts.load(covered);
+  start_from({start->second.begin(), start->second.end()}, counts);
 }
 
 void Evidence::load(const SavedState& state, const PairCounts& counts) {
   *this = Evidence(counts.candidates(), bar_);
+  load_start(state);
   const Vector& product = state.arrays.at("evidence.product");
   product_.assign(product.begin(), product.end());
   counts.for_each([&](Pair pair, const PairTotals& totals) {
