@@ -9,7 +9,7 @@
 #include "base/error.hpp"
 #include "base/narrow.hpp"
 #include "log/import/text/delimited.hpp"
-#include "world/table.hpp"
+#include "log/import/text/table.hpp"
 
 namespace megabandit {
 namespace {

@@ -10,7 +10,7 @@
 #include "log/import/text/delimited.hpp"
 #include "log/import/text/line_source.hpp"
 #include "log/import/text/place.hpp"
-#include "world/table.hpp"
+#include "log/import/text/table.hpp"
 
 namespace megabandit {
 namespace {

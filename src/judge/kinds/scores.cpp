@@ -3,7 +3,7 @@
 #include "judge/kinds/kinds.hpp"
 #include "judge/simulated.hpp"
 #include "log/import/text/delimited.hpp"
-#include "world/table.hpp"
+#include "log/import/text/table.hpp"
 
 namespace megabandit {
 namespace {

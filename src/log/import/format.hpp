@@ -11,14 +11,19 @@
 
 namespace megabandit {
 
-class ImportFormat {
+/// A format of sources and the settings that belong to it.
+class SourceFormat {
  public:
-  virtual ~ImportFormat() = default;
+  virtual ~SourceFormat() = default;
   virtual std::string name() const = 0;
   virtual std::string summary() const = 0;  ///< one line for --help
-  /// Declares the format's own settings, stored in this object. Each is an option of the command line too,
-  /// and its key is no other format's.
+  /// Declares the format's own settings, stored in this object. Each is an option of the command line too; a
+  /// key that several formats have means the same in all of them.
   virtual void declare(Schema& schema) = 0;
+};
+
+class ImportFormat : public SourceFormat {
+ public:
   /// @root  Reads the sources. @throws Error
   virtual Imported read(const ImportOptions& options) = 0;
 };

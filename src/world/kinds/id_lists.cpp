@@ -7,8 +7,8 @@
 
 #include "base/error.hpp"
 #include "log/context_encoder.hpp"
+#include "log/import/text/table.hpp"
 #include "world/rows.hpp"
-#include "world/table.hpp"
 #include "world/truncated_svd.hpp"
 
 namespace megabandit {

@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "world/table.hpp"
+#include "log/import/text/table.hpp"
 
 namespace megabandit {
 namespace {

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "base/ids.hpp"
+#include "log/import/text/table.hpp"
 #include "world/kinds/ratings.hpp"
-#include "world/table.hpp"
 
 namespace megabandit {
 

@@ -7,10 +7,10 @@
 #include <fmt/format.h>
 
 #include "base/random.hpp"
+#include "log/import/text/table.hpp"
 #include "world/kinds/likes.hpp"
 #include "world/random_matrix.hpp"
 #include "world/rows.hpp"
-#include "world/table.hpp"
 #include "world/truncated_svd.hpp"
 
 namespace megabandit {

@@ -46,7 +46,8 @@ char delimiter_of(Delimiter delimiter, std::string_view path) {
   return path.ends_with(".tsv") || path.ends_with(".tsv.gz") ? '\t' : ',';
 }
 
-/// Whether `text` matches `pattern`, in which each `*` stands for any text.
+}  // namespace
+
 bool matches(std::string_view pattern, std::string_view text) {
   if (pattern.empty()) return text.empty();
   if (pattern.front() != '*')
@@ -55,8 +56,6 @@ bool matches(std::string_view pattern, std::string_view text) {
     if (matches(pattern.substr(1), text.substr(skip))) return true;
   return false;
 }
-
-}  // namespace
 
 std::vector<std::string> split_cells(std::string_view line, char delimiter) {
   Cells cells;

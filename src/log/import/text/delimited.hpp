@@ -15,6 +15,9 @@ namespace megabandit {
 /// closed
 std::vector<std::string> split_cells(std::string_view line, char delimiter);
 
+/// Whether `text` matches `pattern`, in which each `*` stands for any text.
+bool matches(std::string_view pattern, std::string_view text);
+
 /// What parts the cells of a table.
 enum class Delimiter : char {
   by_name = '\0',  ///< a tab in files called .tsv or .tsv.gz, else a comma

@@ -1,4 +1,4 @@
-#include "world/table.hpp"
+#include "log/import/text/table.hpp"
 
 #include <algorithm>
 #include <charconv>
