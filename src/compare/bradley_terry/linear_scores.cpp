@@ -1,12 +1,28 @@
 #include "compare/bradley_terry/linear_scores.hpp"
 
+#include <Eigen/Eigenvalues>
+
 #include <utility>
 
 namespace megabandit {
+namespace {
+
+/// Directions in which the centred features are zero to rounding.
+Eigen::MatrixXd moving_all_alike(const RowMatrix<double>& features) {
+  const RowMatrix<double> centred = features.rowwise() - features.colwise().mean();
+  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> covariance(centred.transpose() * centred);
+  const Vector& values = covariance.eigenvalues();  // increasing
+  const double rounding = 1e-13 * static_cast<double>(features.rows()) * features.squaredNorm();
+  const auto few = (values.array() <= rounding).count();
+  return covariance.eigenvectors().leftCols(few);
+}
+
+}  // namespace
 
 LinearScores::LinearScores(RowMatrix<double> features)
     : features_(std::move(features)),
-      tabular_(features_.rows() == features_.cols() && features_.isIdentity(0)) {}
+      tabular_(features_.rows() == features_.cols() && features_.isIdentity(0)),
+      free_(tabular_ ? Eigen::MatrixXd() : moving_all_alike(features_)) {}
 
 Vector LinearScores::scores(const Vector& coefficients) const {
   return tabular_ ? coefficients : Vector(features_ * coefficients);
@@ -52,7 +68,11 @@ Eigen::MatrixXd LinearScores::information(std::span<const Pair> pairs, const Eig
 }
 
 void LinearScores::fix_gauge(Eigen::MatrixXd& information) const {
-  if (tabular_) information.array() += information.diagonal().mean() / static_cast<double>(candidates());
+  const double mean = information.diagonal().mean();
+  if (tabular_)
+    information.array() += mean / static_cast<double>(candidates());
+  else
+    information += mean * free_ * free_.transpose();
 }
 
 }  // namespace megabandit

@@ -29,13 +29,16 @@ class LinearScores {
   /// sum_p weight_p z_p z_p^T over pairs p = (a, b), z_p = x_a - x_b; [d, d]. One weight for each pair.
   Eigen::MatrixXd information(std::span<const Pair> pairs, const Eigen::ArrayXd& weights) const;
 
-  /// `information` made regular where only differences matter: the constant direction, of which nothing is
-  /// ever learnt, gets the mean of the diagonal. Solutions for contrasts stay the same.
+  /// Makes `information` regular in the directions of which nothing is ever learnt, because they move all
+  /// scores alike (a constant for tabular scores, an intercept among features): they get the mean of the
+  /// diagonal. Solutions for contrasts stay the same.
   void fix_gauge(Eigen::MatrixXd& information) const;
 
  private:
   RowMatrix<double> features_;
   bool tabular_;
+  Eigen::MatrixXd
+      free_;  ///< orthonormal coefficients that move all scores alike, [d, few]; unused by tabular ones
 };
 
 }  // namespace megabandit

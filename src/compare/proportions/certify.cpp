@@ -1,0 +1,28 @@
+#include "compare/proportions/certify.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "compare/proportions/matrix_game.hpp"
+
+namespace megabandit {
+
+Proportions certified(const StructuredProblem& problem, const Eigen::ArrayXd& weights) {
+  const SecondOrder known = problem.second_order(weights);
+  const auto rivals = problem.gaps().size();
+  Eigen::MatrixXd gains(rivals, weights.size());
+  double least = std::numeric_limits<double>::infinity();
+  for (Eigen::Index j = 0; j < rivals; ++j) {
+    const Alternative nearest = problem.nearest(j, weights, problem.one_step(known, j));
+    gains.row(j) = problem.divergences(nearest.scores);
+    least = std::min(least, nearest.divergence);
+  }
+  Proportions result;
+  for (Eigen::Index p = 0; p < weights.size(); ++p)
+    if (weights[p] > 0) result.weights.emplace_back(problem.pairs()[static_cast<std::size_t>(p)], weights[p]);
+  result.characteristic_time = 1 / least;
+  result.gap = std::max(0.0, solve_game(gains).value / least - 1);
+  return result;
+}
+
+}  // namespace megabandit
