@@ -12,7 +12,8 @@ double shortfall(double wins, double losses, double bar);
 
 /// log of the mixture likelihood ratio of W wins and L losses under shares below `bar` to share `bar`
 /// (Beta(1/2, 1/2) cut at `bar`; specification 4.2, A.3, 1.6). Numbers 0 .. 2^53, bar in (0, 1); accurate to
-/// 1e-9 and the last bits of the result. When wins come with probability `bar` or more its exponential is a supermartingale that begins at 1.
+/// 1e-9 and the last bits of the result. When wins come with probability `bar` or more its exponential is a
+/// supermartingale that begins at 1.
 double log_m1(double wins, double losses, double bar);
 inline double log_m1(double wins, double losses) { return log_m1(wins, losses, 0.5); }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <vector>
 
 #include "compare/sampling/draws.hpp"
@@ -66,30 +67,35 @@ void Challenge::anticipate(const Draft& draft) {
   }
 }
 
-// Where there may be no winner at all, the leader must be refutable too.
+// Where there may be no winner at all, the leader must be refutable too: it takes its turn by chance, and as
+// any other candidate while there is evidence against it.
 CandidateId Challenge::challenger(const Contest& contest, Draws& draws) const {
   const CandidateId leader = contest.leader();
-  if (style_.alternatives == Alternatives::no_winner &&
-      draws.uniform() * static_cast<double>(contest.candidates()) < 1)
-    return leader;
-  std::uint32_t least = leader.value == 0 ? 1 : 0;
-  for (std::uint32_t j = least + 1; j < against_.size(); ++j)
-    if (against_[j] < against_[least] && j != leader.value) least = j;
-  return CandidateId(least);
+  double bar = std::numeric_limits<double>::infinity();
+  if (style_.alternatives == Alternatives::no_winner) {
+    if (draws.uniform() * static_cast<double>(contest.candidates()) < 1) return leader;
+    if (against_[leader.value] > 0) bar = against_[leader.value];
+  }
+  CandidateId least = leader;
+  for (std::uint32_t j = 0; j < against_.size(); ++j)
+    if (against_[j] < bar && j != leader.value) {
+      least = CandidateId(j);
+      bar = against_[j];
+    }
+  return least;
 }
 
-// Others than the leader are handicapped by a standard error; who is not ahead of the challenger even so does
-// not count, nor do those it never met.
+// Others than the leader are handicapped by a standard error. Who is not ahead of the challenger even so does
+// not count, nor do those it never met: the leader then, if that is not the challenger.
 CandidateId Challenge::clearest(const Contest& contest, CandidateId challenger) const {
   const CandidateId leader = contest.leader();
   const auto share = [&](CandidateId k) {
     const auto wins = static_cast<double>(contest.counts().wins(challenger, k));
     const auto decided = static_cast<double>(contest.counts().decided(challenger, k));
-    const double handicap = k == leader ? 0 : 0.5 / std::sqrt(decided + 1);
-    return std::min((wins + 1) / (decided + 2) + handicap, contest.bar());
+    return (wins + 1) / (decided + 2) + (k == leader ? 0 : 0.5 / std::sqrt(decided + 1));
   };
   CandidateId best = leader;
-  double lowest = share(leader);
+  double lowest = challenger == leader ? 2 : std::min(share(leader), contest.bar());
   for (const CandidateId k : contest.counts().opponents(challenger))
     if (const double one = share(k); one < lowest) {
       lowest = one;
@@ -99,10 +105,10 @@ CandidateId Challenge::clearest(const Contest& contest, CandidateId challenger) 
 }
 
 CandidateId Challenge::opponent(const Contest& contest, CandidateId challenger, Draws& draws) const {
-  const CandidateId leader = contest.leader();
-  if (challenger == leader || draws.uniform() < style_.thompson)
+  const bool only_leader = style_.otherwise == Otherwise::leader;
+  if (draws.uniform() < style_.thompson || (only_leader && challenger == contest.leader()))
     return thompson_nemesis(contest.counts(), challenger, draws);
-  return style_.otherwise == Otherwise::leader ? leader : clearest(contest, challenger);
+  return only_leader ? contest.leader() : clearest(contest, challenger);
 }
 
 Choosing Challenge::next(const Draft& draft) {
