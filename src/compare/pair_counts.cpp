@@ -33,6 +33,7 @@ void PairCounts::add(Pair pair, const PairTotals& totals) {
   counts = {sum(counts.a_wins, totals.a_wins), sum(counts.b_wins, totals.b_wins),
             sum(counts.ties, totals.ties)};
   comparisons_ += more;
+  ties_ += totals.ties;
 }
 
 PairTotals PairCounts::totals(Pair pair) const {

@@ -25,6 +25,7 @@ class PairCounts {
   std::uint64_t decided(CandidateId one, CandidateId other) const;  ///< comparisons without ties
   PairTotals totals(Pair pair) const;
   std::uint64_t comparisons() const { return comparisons_; }  ///< of all pairs, with ties
+  std::uint64_t ties() const { return ties_; }                ///< of all pairs
 
   /// Calls `visit` for every pair that was compared, by increasing pair.
   void for_each(const std::function<void(Pair, const PairTotals&)>& visit) const;
@@ -44,7 +45,7 @@ class PairCounts {
 
   PerPair<Counts> counts_;
   std::vector<std::vector<CandidateId>> opponents_;
-  std::uint64_t comparisons_ = 0, pairs_ = 0;
+  std::uint64_t comparisons_ = 0, ties_ = 0, pairs_ = 0;
 };
 
 }  // namespace megabandit

@@ -78,7 +78,7 @@ void declare(Schema& schema, CompareSettings& compare) {
                "which pair is compared next");
   table.choice("stop", compare.stop, with_automatic(stopping_rule_kinds()), compare.stop_parameters,
                "when the best is known");
-  table.setting("delta", compare.delta, "how often the answer may be wrong").above(0).at_most(0.5);
+  table.setting("delta", compare.delta, "how often the answer may be wrong").above(0).at_most(0.999);
   table
       .setting("epsilon", compare.epsilon,
                "indifference zone: the best is known to win 1/2 + epsilon of its comparisons with each "

@@ -80,6 +80,7 @@ class CompareRun {
         config_(config),
         options_(options),
         judge_(make_judge(job, config.judge, config.candidates, config.seed)),
+        estimate_(config.compare),
         learner_(agreed_procedure(), config.compare, config.seed, *judge_,
                  [this](const ComparisonLearner&) { tell(); }),
         directory_(RunDirectory::open(job, config.output.dir, options.resume)),
@@ -186,11 +187,11 @@ class CompareRun {
   const CompareOptions& options_;
   Clock::time_point begin_ = Clock::now();
   std::unique_ptr<Judge> judge_;
+  ProgressEstimate estimate_;
   ComparisonLearner learner_;
   RunDirectory directory_;
   Narrator narrator_;
   std::map<std::string, std::string> identity_;
-  ProgressEstimate estimate_;
   LoopState state_;
 };
 

@@ -88,11 +88,10 @@ Conclusion conclude(const ComparisonLearner& learner, const Ending& ending, doub
   conclusion.reason = ending.reason;
   conclusion.confidence = confidence_of(learner);
   conclusion.comparisons = contest.comparisons();
+  conclusion.ties = contest.counts().ties();
   conclusion.waves = contest.waves();
   for (std::uint32_t j = 0; j < contest.candidates(); ++j)
     conclusion.ranking.push_back(ranked(learner, CandidateId(j), conclusion.standing, delta));
-  for (const RankedCandidate& one : conclusion.ranking) conclusion.ties += one.ties;
-  conclusion.ties /= 2;  // both of a pair have counted it
   const CandidateId leader = conclusion.standing.leader;
   std::stable_sort(conclusion.ranking.begin(), conclusion.ranking.end(),
                    [&](const RankedCandidate& one, const RankedCandidate& other) {

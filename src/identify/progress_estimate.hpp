@@ -13,12 +13,14 @@ namespace megabandit {
 /// is made anew only when the comparisons have grown by a twentieth.
 class ProgressEstimate {
  public:
+  explicit ProgressEstimate(const CompareSettings& settings) : settings_(settings) {}
   /// @local  All of a wave's event but the seconds. `names` of the candidates.
   WaveDone wave_done(const ComparisonLearner& learner, const std::vector<std::string>& names);
 
  private:
   void renew(const Contest& contest);
 
+  const CompareSettings& settings_;
   std::uint64_t made_at_ = 0;  // comparisons
   double characteristic_time_ = undefined;
   double allocation_distance_ = undefined;
