@@ -15,6 +15,9 @@ namespace {
 constexpr std::chrono::milliseconds kPulse{2000};
 // Up to so many open candidates everyone knows what is played, and plays an even part of it.
 constexpr std::uint64_t kSharedOut = 65536;
+// Up to so many, any two may meet: a hub is of use to many at once, but tells two of nearly the same strength
+// apart no sooner than they do themselves.
+constexpr std::uint64_t kFinalists = 64;
 // Candidates that always stay with one owner.
 constexpr std::uint64_t kRun = 1024;
 
@@ -38,6 +41,12 @@ const CompareSettings& checked(const CompareSettings& settings) {
       "compare.screen_above");
 }
 
+std::string over_budget(std::uint64_t comparisons, std::uint64_t budget) {
+  return fmt::format(
+      "{} more would exceed the budget of {} comparisons; a larger compare.budget goes on from here",
+      comparisons, budget);
+}
+
 std::vector<TurnOutcome> shared_outcomes(const Tally& total) {
   const std::vector<double> cells = total.section(0);
   std::vector<TurnOutcome> outcomes;
@@ -59,11 +68,13 @@ ScreeningLearner::ScreeningLearner(const ScreeningOrder& order,
               0.5 + settings_.epsilon) {}
 
 TallyLayout ScreeningLearner::layout() const {
+  if (finals_) return finals_->learner().layout();
   const std::size_t turns = plan_.shared_out ? plan_.turns.size() : 1;
   return {.sections = {{"outcomes", kCells * turns}}, .maxima = kMaxima};
 }
 
-void ScreeningLearner::observe(const Share&, Tally& tally) {
+void ScreeningLearner::observe(const Share& share, Tally& tally) {
+  if (finals_) return finals_->learner().observe(share, tally);
   const std::vector<Turn>& mine = plan_.mine.turns;
   if (!player_.play(mine, order_.judge, kPulse)) {
     tally.raise(kWaiting, 1);
@@ -79,6 +90,7 @@ void ScreeningLearner::observe(const Share&, Tally& tally) {
 }
 
 Decision ScreeningLearner::decide(const Tally& total) {
+  if (finals_) return decide_finals(total);
   if (total.maximum(kWaiting) > 0) return {.finished = {}, .again = true};
   if (phase_ == Phase::knockout)
     take_matches(total);
@@ -90,6 +102,15 @@ Decision ScreeningLearner::decide(const Tally& total) {
   const std::string finished = prepare();
   report_(*this);
   return {.finished = finished, .again = false};
+}
+
+Decision ScreeningLearner::decide_finals(const Tally& total) {
+  Decision decision = finals_->learner().decide(total);
+  if (decision.again) return decision;
+  ++waves_;
+  decision.finished = ending_of_finals(decision.finished);
+  report_(*this);
+  return decision;
 }
 
 void ScreeningLearner::take_matches(const Tally& total) {
@@ -136,16 +157,21 @@ void ScreeningLearner::follow_strongest() {
 }
 
 std::string ScreeningLearner::begin() {
-  if (phase_ == Phase::hubs) {
-    look();
-    if (!field_.hub_is_open()) follow_strongest();
+  if (phase_ == Phase::knockout) return prepare();
+  look();
+  if (finals_) {
+    const bool others = field_.open > finals_->finalists().size();
+    if (!others) return ending_of_finals(finals_->learner().begin().reason);
+    return_to_hubs();
   }
+  if (!field_.hub_is_open()) follow_strongest();
   return prepare();
 }
 
 std::string ScreeningLearner::prepare() {
   player_.restart();
   plan_ = {};
+  if (phase_ == Phase::hubs && 2 <= field_.open && field_.open <= kFinalists) return start_finals();
   if (phase_ == Phase::knockout)
     share_out(knockout_.matches());
   else
@@ -153,6 +179,37 @@ std::string ScreeningLearner::prepare() {
   const std::string end = ending();
   if (!end.empty()) plan_ = {};
   return end;
+}
+
+std::string ScreeningLearner::start_finals() {
+  std::vector<Finalist> own;
+  for (std::uint64_t i = screen_.own().first; i < screen_.own().last; ++i) {
+    const CandidateId one{static_cast<std::uint32_t>(i)};
+    if (!screen_.open(one)) continue;
+    const Hub* hub = screen_.last_hub(one);
+    own.push_back({one, hub == nullptr ? one : hub->candidate, screen_.evidence(one), screen_.decided(one),
+                   one == screen_.hub().candidate ? screen_.hub().score : screen_.score(one)});
+  }
+  finals_ = std::make_unique<Finals>(all_gather_values<Finalist>(order_.comm, own), order_.judge, settings_,
+                                     order_.seed, comparisons_);
+  phase_ = Phase::finals;
+  return ending_of_finals(finals_->learner().begin().reason);
+}
+
+// Under a smaller delta others are open, too: they play who won the finals so far.
+void ScreeningLearner::return_to_hubs() {
+  const std::vector<Finalist>& finalists = finals_->finalists();
+  Hub hub{finals_->standing().leader, 0};
+  for (std::size_t i = 0; i < finalists.size(); ++i) {
+    if (finalists[i].candidate == hub.candidate) hub.score = finalists[i].score;
+    if (screen_.own().contains(finalists[i].candidate.value))
+      screen_.set_evidence(finalists[i].candidate, finals_->evidence(i));
+  }
+  comparisons_ = comparisons();
+  ties_ = ties();
+  finals_.reset();
+  phase_ = Phase::hubs;
+  follow(hub);
 }
 
 void ScreeningLearner::plan_turns() {
@@ -173,17 +230,28 @@ void ScreeningLearner::share_out(std::vector<Turn> turns) {
 }
 
 std::string ScreeningLearner::ending() const {
-  if (phase_ == Phase::hubs && field_.open == 0)
+  const Status status = standing().status;
+  if (status == Status::no_condorcet_winner)
     return "there is no Condorcet winner: every candidate is refuted";
-  if (phase_ == Phase::hubs && field_.open == 1) return "every other candidate is refuted as the best";
-  if (comparisons_ + plan_.comparisons > settings_.budget)
-    return fmt::format(
-        "the next {} comparisons would exceed the budget of {}; a larger compare.budget goes on from here",
-        plan_.comparisons, settings_.budget);
-  return {};
+  if (status == Status::converged) return "every other candidate is refuted as the best";
+  return comparisons() + plan_.comparisons > settings_.budget
+             ? over_budget(plan_.comparisons, settings_.budget)
+             : "";
+}
+
+// Their own budget is what the screening left, which says nothing to people.
+std::string ScreeningLearner::ending_of_finals(const std::string& reason) const {
+  if (reason.empty() || standing().status != Status::open || comparisons() < settings_.budget) return reason;
+  return over_budget(1, settings_.budget);
+}
+
+std::uint64_t ScreeningLearner::open() const {
+  if (phase_ == Phase::knockout) return order_.judge.candidates();
+  return finals_ ? finals_->open() : field_.open;
 }
 
 Standing ScreeningLearner::standing() const {
+  if (finals_) return finals_->standing();
   Standing standing;
   standing.threshold = nats(screen_.threshold());
   if (phase_ == Phase::knockout) return standing;
@@ -203,6 +271,7 @@ SavedState ScreeningLearner::save() const {
   state.numbers["screening.waves"] = static_cast<double>(waves_);
   state.numbers["screening.comparisons"] = static_cast<double>(comparisons_);
   state.numbers["screening.ties"] = static_cast<double>(ties_);
+  if (finals_) finals_->save(state);
   return state;
 }
 
@@ -216,6 +285,8 @@ void ScreeningLearner::load(const SavedState& state) {
   waves_ = number("screening.waves");
   comparisons_ = number("screening.comparisons");
   ties_ = number("screening.ties");
+  finals_.reset();
+  if (phase_ == Phase::finals) finals_ = Finals::loaded(state, order_.judge, settings_, order_.seed);
 }
 
 ArrayPart ScreeningLearner::part() {

@@ -1,9 +1,10 @@
 #pragma once
-// The best of very many candidates: a knockout for a first hub, then elimination against hubs (LLM-PO
-// specification 5.2).
+// The best of very many candidates: a knockout for a first hub, elimination against hubs, and a contest of
+// the last ones (LLM-PO specification 5.2).
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <vector>
 
 #include "comm/communicator.hpp"
@@ -12,6 +13,7 @@
 #include "compare/screening/knockout.hpp"
 #include "compare/settings.hpp"
 #include "compare/stopping_rule.hpp"
+#include "identify/finals.hpp"
 #include "identify/turn_player.hpp"
 #include "judge/judge.hpp"
 #include "run/checkpoint.hpp"
@@ -31,7 +33,7 @@ struct ScreeningOrder {
 /// comparisons itself; once few are left, these are shared out evenly, whoever owns them.
 class ScreeningLearner final : public Learner {
  public:
-  enum class Phase { knockout, hubs };
+  enum class Phase { knockout, hubs, finals };
 
   /// `report` is called on every rank after every wave; it must not throw.
   /// @throws ConfigError for a target that elimination cannot find
@@ -50,10 +52,12 @@ class ScreeningLearner final : public Learner {
 
   Phase phase() const { return phase_; }
   std::uint64_t waves() const { return waves_; }
-  std::uint64_t comparisons() const { return comparisons_; }  ///< with ties
-  std::uint64_t ties() const { return ties_; }
-  const HubScreen& screen() const { return screen_; }  ///< of this rank's candidates
-  const Field& field() const { return field_; }        ///< of all; once there is a hub
+  std::uint64_t comparisons() const { return comparisons_ + (finals_ ? finals_->comparisons() : 0); }
+  std::uint64_t ties() const { return ties_ + (finals_ ? finals_->ties() : 0); }
+  const Finals* finals() const { return finals_.get(); }  ///< null but in the finals
+  std::uint64_t open() const;                             ///< candidates that may still be the best
+  const HubScreen& screen() const { return screen_; }     ///< of this rank's candidates
+  const Field& field() const { return field_; }           ///< of all; once there is a hub
   Standing standing() const;
 
  private:
@@ -67,14 +71,18 @@ class ScreeningLearner final : public Learner {
 
   void take_matches(const Tally& total);
   void take_turns(const Tally& total);
+  Decision decide_finals(const Tally& total);
   void advance();
   void look();
   void follow(const Hub& hub);
   void follow_strongest();
   std::string prepare();
+  std::string start_finals();
+  void return_to_hubs();
   void plan_turns();
   void share_out(std::vector<Turn> turns);
   std::string ending() const;
+  std::string ending_of_finals(const std::string& reason) const;
 
   ScreeningOrder order_;
   const CompareSettings& settings_;
@@ -86,7 +94,9 @@ class ScreeningLearner final : public Learner {
   Field field_;
   Plan plan_;
   TurnPlayer player_;
-  std::uint64_t waves_ = 0, comparisons_ = 0, ties_ = 0;
+  std::unique_ptr<Finals> finals_;
+  std::uint64_t waves_ = 0;
+  std::uint64_t comparisons_ = 0, ties_ = 0;  // before the finals
 };
 
 }  // namespace megabandit

@@ -21,7 +21,7 @@ struct Screened {
   std::string finished;
   Standing standing;
   std::uint64_t waves = 0, comparisons = 0, ties = 0;
-  std::vector<EvidenceUnits> evidence;  ///< of all candidates
+  std::vector<EvidenceUnits> evidence;  ///< against all candidates, finals included
 };
 
 using MakeJudge = std::function<std::unique_ptr<Judge>()>;

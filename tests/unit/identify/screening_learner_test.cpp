@@ -83,6 +83,26 @@ TEST(ScreeningLearner, EndsWithTheBudgetWhereAllComparisonsAreTies) {
   EXPECT_EQ(run.ties, run.comparisons);
 }
 
+TEST(ScreeningLearner, AFewTooManyAreFinalistsAtOnce) {
+  const std::vector<double> scores = normal_scores(40, 1, 5);
+  const Screened one = screened(1, judge_of(scores, 6), settings_of(0.05));
+  EXPECT_EQ(one.standing.status, Status::converged);
+  EXPECT_EQ(one.standing.leader, best_of(scores));
+  expect_same(screened(3, judge_of(scores, 6), settings_of(0.05)), one);
+}
+
+TEST(ScreeningLearner, TheBudgetEndsFinalsTooAndMoreGoesOn) {
+  const std::vector<double> scores{0, 0.05, -3, -3, -3, -3};
+  const MakeJudge judge = judge_of(scores, 1);
+  const Screened once = screened(2, judge, settings_of(0.05, 1500));
+  EXPECT_EQ(once.standing.status, Status::open);
+  EXPECT_THAT(once.finished, HasSubstr("the budget of 1500"));
+  EXPECT_EQ(once.comparisons, 1500U);
+  const Screened more = screened({{2, settings_of(0.05, 1500)}, {1, settings_of(0.05)}}, judge);
+  EXPECT_EQ(more.standing.status, Status::converged);
+  EXPECT_EQ(more.standing.leader, best_of(scores));
+}
+
 TEST(ScreeningLearner, SaysSoWhereNotEvenTheFirstWaveFitsTheBudget) {
   const Screened run = screened(1, judge_of(normal_scores(1000, 1, 1), 1), settings_of(0.05, 10));
   EXPECT_EQ(run.comparisons, 0U);
@@ -96,6 +116,7 @@ TEST(ScreeningLearner, ASmallerDeltaGoesOnWithWhoIsOpenThen) {
   const MakeJudge judge = judge_of(scores, 4);
   const Screened loose = screened(2, judge, settings_of(0.2));
   const Screened strict = screened({{2, settings_of(0.2)}, {3, settings_of(1e-4)}}, judge);
+  EXPECT_GT(loose.waves, 20U);
   EXPECT_EQ(strict.standing.status, Status::converged);
   EXPECT_EQ(strict.standing.leader, best_of(scores));
   EXPECT_GT(strict.comparisons, loose.comparisons);
