@@ -100,6 +100,12 @@ Finals::Finals(std::vector<Finalist> finalists, Judge& judge, const CompareSetti
           std::make_unique<ComparisonLearner>(procedure_of(finalists_, counts_among(finalists_), settings_),
                                               settings_, seed, judge_, [](const ComparisonLearner&) {})) {}
 
+std::optional<std::size_t> Finals::find(CandidateId candidate) const {
+  const auto found = std::ranges::lower_bound(finalists_, candidate, {}, &Finalist::candidate);
+  if (found == finalists_.end() || found->candidate != candidate) return std::nullopt;
+  return static_cast<std::size_t>(found - finalists_.begin());
+}
+
 std::uint64_t Finals::comparisons() const { return learner_->contest().comparisons() - covered_; }
 
 std::uint64_t Finals::ties() const {

@@ -2,6 +2,7 @@
 // The last candidates of a screening go on as a contest in which any two may meet.
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "compare/screening/increments.hpp"
@@ -59,10 +60,11 @@ class Finals {
   ComparisonLearner& learner() { return *learner_; }
   const ComparisonLearner& learner() const { return *learner_; }
   const std::vector<Finalist>& finalists() const { return finalists_; }
-  std::uint64_t before() const { return before_; }  ///< comparisons of the run
-  std::uint64_t comparisons() const;                ///< since then, with ties
-  std::uint64_t ties() const;                       ///< since then
-  Standing standing() const;                        ///< under the numbers of all candidates
+  std::optional<std::size_t> find(CandidateId candidate) const;  ///< its number here, if it is a finalist
+  std::uint64_t before() const { return before_; }               ///< comparisons of the run
+  std::uint64_t comparisons() const;                             ///< since then, with ties
+  std::uint64_t ties() const;                                    ///< since then
+  Standing standing() const;                                     ///< under the numbers of all candidates
   EvidenceUnits evidence(std::size_t finalist) const;
   std::size_t open() const;  ///< how many may still be the best
 

@@ -250,6 +250,11 @@ std::uint64_t ScreeningLearner::open() const {
   return finals_ ? finals_->open() : field_.open;
 }
 
+EvidenceUnits ScreeningLearner::evidence(CandidateId own) const {
+  const auto finalist = finals_ ? finals_->find(own) : std::nullopt;
+  return finalist ? finals_->evidence(*finalist) : screen_.evidence(own);
+}
+
 Standing ScreeningLearner::standing() const {
   if (finals_) return finals_->standing();
   Standing standing;

@@ -59,6 +59,7 @@ class ScreeningLearner final : public Learner {
   const HubScreen& screen() const { return screen_; }     ///< of this rank's candidates
   const Field& field() const { return field_; }           ///< of all; once there is a hub
   Standing standing() const;
+  EvidenceUnits evidence(CandidateId own) const;  ///< with that of the finals
 
  private:
   // Comparisons of the wave that is next.

@@ -34,7 +34,7 @@ inline Screened left_by(Communicator& comm, const ScreeningLearner& learner, con
   std::vector<EvidenceUnits> own;
   const Range range = learner.screen().own();
   for (std::uint64_t i = range.first; i < range.last; ++i)
-    own.push_back(learner.screen().evidence(CandidateId{static_cast<std::uint32_t>(i)}));
+    own.push_back(learner.evidence(CandidateId{static_cast<std::uint32_t>(i)}));
   return {finished,        learner.standing(),
           learner.waves(), learner.comparisons(),
           learner.ties(),  all_gather_values<EvidenceUnits>(comm, own)};

@@ -147,8 +147,10 @@ TEST(ScreeningLearner, IsWrongAtMostDeltaOfTheTime) {
   int wrong = 0;
   constexpr int kRuns = 200;
   for (std::uint64_t seed = 0; seed < kRuns; ++seed) {
-    const std::vector<double> scores = normal_scores(40, 0.5, seed);
-    const Screened run = screened(1, judge_of(scores, seed), settings_of(0.2, 1'000'000), seed);
+    const std::vector<double> scores = normal_scores(80, 1, seed);
+    CompareSettings settings = settings_of(0.2, 20'000);
+    settings.wave = 200;
+    const Screened run = screened(1, judge_of(scores, seed), settings, seed);
     wrong += run.standing.status == Status::converged && run.standing.leader != best_of(scores) ? 1 : 0;
   }
   EXPECT_LE(wrong, kRuns * (0.2 + 3 * std::sqrt(0.2 * 0.8 / kRuns)));
