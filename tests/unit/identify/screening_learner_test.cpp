@@ -142,10 +142,10 @@ TEST(ScreeningLearner, RefusesQuestionsThatItCannotAnswer) {
   EXPECT_THAT(refusal(settings), HasSubstr("compare.screen_above"));
 }
 
-// The promise at delta = 0.2, by 200 runs.
+// The promise at delta = 0.2, by 100 runs.
 TEST(ScreeningLearner, IsWrongAtMostDeltaOfTheTime) {
   int wrong = 0;
-  constexpr int kRuns = 200;
+  constexpr int kRuns = 100;
   for (std::uint64_t seed = 0; seed < kRuns; ++seed) {
     const std::vector<double> scores = normal_scores(80, 1, seed);
     CompareSettings settings = settings_of(0.2, 20'000);
