@@ -21,6 +21,28 @@ CandidateId stranger(const PairCounts& counts, CandidateId candidate, std::uint6
   return CandidateId(static_cast<std::uint32_t>(result));
 }
 
+struct Record {
+  std::uint64_t wins, losses;
+};
+
+Record record(const PairCounts& counts, CandidateId candidate, CandidateId opponent) {
+  const PairTotals totals = counts.totals(pair_of(candidate, opponent));
+  return candidate < opponent ? Record{totals.a_wins, totals.b_wins} : Record{totals.b_wins, totals.a_wins};
+}
+
+/// Among those that `candidate` met and never beat: where `point` falls when each takes losses + 1.
+CandidateId never_beaten(const PairCounts& counts, CandidateId candidate, std::uint64_t point) {
+  CandidateId last{};
+  for (const CandidateId k : counts.opponents(candidate)) {
+    const auto [wins, losses] = record(counts, candidate, k);
+    if (wins > 0) continue;
+    last = k;
+    if (point <= losses) break;
+    point -= losses + 1;
+  }
+  return last;
+}
+
 }  // namespace
 
 // Marsaglia and Tsang 2000.
@@ -35,26 +57,36 @@ double Draws::gamma(double shape) {
 }
 
 double Draws::beta(double a, double b) {
+  if (a == 1) return -std::expm1(std::log(uniform()) / b);
+  if (b == 1) return std::exp(std::log(uniform()) / a);
   const double x = gamma(a);
   return x / (x + gamma(b));
 }
 
+// Shares against those it never won against, with l losses to each, are Beta(1, l + 1): 1 - share is above y
+// for all of them with probability y^(sum of l + 1), and the lowest share is with each in proportion to
+// l + 1, wherever it lies. One draw serves all of them.
 CandidateId thompson_nemesis(const PairCounts& counts, CandidateId candidate, Draws& draws) {
   const auto& opponents = counts.opponents(candidate);
+  const std::uint64_t strangers = counts.candidates() - 1 - opponents.size();
+  std::uint64_t hazard = strangers;
   double lowest = 2;
   CandidateId nemesis{};
   for (const CandidateId k : opponents) {
-    const auto wins = static_cast<double>(counts.wins(candidate, k));
-    const auto losses = static_cast<double>(counts.wins(k, candidate));
-    if (const double share = draws.beta(wins + 1, losses + 1); share < lowest) {
+    const auto [wins, losses] = record(counts, candidate, k);
+    if (wins == 0) {
+      hazard += losses + 1;
+    } else if (const double share =
+                   draws.beta(static_cast<double>(wins + 1), static_cast<double>(losses + 1));
+               share < lowest) {
       lowest = share;
       nemesis = k;
     }
   }
-  const std::uint64_t strangers = counts.candidates() - 1 - opponents.size();
-  if (strangers == 0) return nemesis;
-  const double least = -std::expm1(std::log1p(-draws.uniform()) / static_cast<double>(strangers));
-  return least < lowest ? stranger(counts, candidate, draws.below(strangers)) : nemesis;
+  if (hazard == 0 || draws.beta(1, static_cast<double>(hazard)) >= lowest) return nemesis;
+  const std::uint64_t point = draws.below(hazard);
+  return point < strangers ? stranger(counts, candidate, point)
+                           : never_beaten(counts, candidate, point - strangers);
 }
 
 }  // namespace megabandit

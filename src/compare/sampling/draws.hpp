@@ -27,7 +27,7 @@ class Draws {
 };
 
 /// The k != `candidate` against which a draw from the posterior of its share of wins, Beta(wins + 1,
-/// losses + 1), is lowest. Takes time for those it met alone: the minimum over the others has a closed law
+/// losses + 1), is lowest. Draws for those it won against alone: the minimum over the others has a closed law
 /// (LLM-PO specification 4.4).
 CandidateId thompson_nemesis(const PairCounts& counts, CandidateId candidate, Draws& draws);
 
