@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "compare/proportions/certify.hpp"
 #include "compare/proportions/pairwise.hpp"
 
 namespace megabandit {
@@ -13,10 +14,9 @@ constexpr double kRenewal = 0.05;  // growth of the comparisons after which esti
 // Divergences of estimated preferences from a coin flip: below, they are chance.
 constexpr double kLeastDivergence = 1e-3;
 
-Proportions estimated_proportions(const Contest& contest, Alternatives alternatives) {
-  return proportions_of(refutations(smoothed_preferences(contest.counts()), contest.leader(), alternatives,
-                                    contest.bar(), kLeastDivergence));
-}
+// A Bradley-Terry model's proportions are looked for while it has so many pairs at most, with so many steps.
+constexpr std::size_t kMostPairs = 2000;
+constexpr int kSteps = 50;
 
 /// Total variation distance of the shares of comparisons that pairs had to `wanted`.
 double distance(const PairCounts& counts, const Proportions& wanted) {
@@ -31,13 +31,26 @@ double distance(const PairCounts& counts, const Proportions& wanted) {
 
 }  // namespace
 
+Proportions ProgressEstimate::wanted(const Contest& contest) {
+  const std::uint64_t candidates = contest.candidates();
+  if (contest.structure() == nullptr || candidates * (candidates - 1) / 2 > kMostPairs)
+    return proportions_of(refutations(smoothed_preferences(contest.counts()), contest.leader(),
+                                      settings_.alternatives, contest.bar(), kLeastDivergence));
+  std::vector<Pair> pairs = all_pairs(static_cast<Eigen::Index>(candidates));
+  if (!ascent_) ascent_.emplace(static_cast<Eigen::Index>(pairs.size()), MirrorAscentSettings{});
+  const BradleyTerry& fit = *contest.structure();
+  const StructuredProblem problem(fit.model(), fit.coefficients(), std::move(pairs));
+  ascent_->climb(problem, kSteps);
+  return certified(problem, ascent_->weights());
+}
+
 void ProgressEstimate::renew(const Contest& contest) {
   const auto now = static_cast<double>(contest.comparisons());
   if (now < (1 + kRenewal) * static_cast<double>(made_at_)) return;
   made_at_ = contest.comparisons();
-  const Proportions wanted = estimated_proportions(contest, settings_.alternatives);
-  characteristic_time_ = wanted.characteristic_time;
-  allocation_distance_ = distance(contest.counts(), wanted);
+  const Proportions estimate = wanted(contest);
+  characteristic_time_ = estimate.characteristic_time;
+  allocation_distance_ = distance(contest.counts(), estimate);
 }
 
 WaveDone ProgressEstimate::wave_done(const ComparisonLearner& learner,

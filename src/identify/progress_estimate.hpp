@@ -1,9 +1,12 @@
 #pragma once
 // How far a run of comparisons is, and how far it may have to go.
 
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "compare/proportions/mirror_ascent.hpp"
+#include "compare/proportions/proportions.hpp"
 #include "identify/comparison_learner.hpp"
 #include "observe/events.hpp"
 
@@ -19,9 +22,11 @@ class ProgressEstimate {
 
  private:
   void renew(const Contest& contest);
+  Proportions wanted(const Contest& contest);
 
   const CompareSettings& settings_;
-  std::uint64_t made_at_ = 0;  // comparisons
+  std::optional<MirrorAscent> ascent_;  // of a Bradley-Terry model
+  std::uint64_t made_at_ = 0;           // comparisons
   double characteristic_time_ = undefined;
   double allocation_distance_ = undefined;
 };
