@@ -50,10 +50,25 @@ separate_worlds_are_refused() {
   [[ ! -e apart/policy.h5 ]] || fault "a policy was written"
 }
 
+comparison_has_the_same_answer() { # LAUNCHER
+  local job dir
+  dir=$(pwd)/compare.$1
+  job=$(RUN_DIR=$dir LAUNCHER=$1 sbatch --parsable --nodes 2 --ntasks-per-node 1 --output "$dir.out" \
+    "$here/../../slurm/run.sbatch" compare compare.toml)
+  "$here/mini-slurm" wait "$cluster" "$job" 120
+  cat "$dir.out"
+  cmp alone/result.json "$dir/result.json" || fault "$1: another answer than without Slurm"
+}
+
+cat >compare.toml <<'END'
+judge = { kind = "scores", scores = [0, -0.5, -1, -1.5] }
+END
+"$program" compare compare.toml --out alone
 make_run "$program"
 learn_undisturbed "$program" whole
 script_is_valid_for_a_site
 separate_worlds_are_refused
+comparison_has_the_same_answer srun
 twice interrupted_run_has_the_same_bits srun
 twice interrupted_run_has_the_same_bits mpirun
 say "as it should be"
