@@ -2,9 +2,9 @@
 #include <vector>
 
 #include "compare/sampling/baselines/baselines.hpp"
-#include "compare/sampling/baselines/tableau.hpp"
+#include "compare/sampling/tableau.hpp"
 
-namespace megabandit::baselines {
+namespace megabandit::sampling::baselines {
 namespace {
 
 class Arena final : public SamplingRule {
@@ -52,7 +52,9 @@ SamplingRuleKind arena() {
   return {{"arena", "pairs with a chance in proportion to how much narrower their interval gets", {}},
           [](std::uint64_t candidates, const CompareSettings&) -> std::unique_ptr<SamplingRule> {
             return std::make_unique<Arena>(candidates);
-          }};
+          },
+          any_pair_counts(),
+          {}};
 }
 
-}  // namespace megabandit::baselines
+}  // namespace megabandit::sampling::baselines

@@ -5,7 +5,14 @@
 
 #include "compare/sampling/table.hpp"
 
-namespace megabandit::baselines {
+namespace megabandit::sampling::baselines {
+
+/// Targets for which every pair may tell something: all but Borda, where opponents must be drawn at random.
+inline std::vector<Target> any_pair_counts() {
+  std::vector<Target> targets = beating_everyone();
+  targets.push_back(Target::copeland);
+  return targets;
+}
 
 SamplingRuleKind uniform();
 SamplingRuleKind round_robin();
@@ -25,4 +32,4 @@ SamplingRuleKind arena();
 /// All of them.
 std::vector<SamplingRuleKind> kinds();
 
-}  // namespace megabandit::baselines
+}  // namespace megabandit::sampling::baselines

@@ -1,7 +1,7 @@
 #include "compare/sampling/baselines/baselines.hpp"
-#include "compare/sampling/baselines/tableau.hpp"
+#include "compare/sampling/tableau.hpp"
 
-namespace megabandit::baselines {
+namespace megabandit::sampling::baselines {
 namespace {
 
 class EpsGreedy final : public SamplingRule {
@@ -15,8 +15,8 @@ class EpsGreedy final : public SamplingRule {
     tableau_.see(draft);
     if (const auto first = tableau_.never_compared()) return *first;
     Draws draws(draft);
-    return draws.chance(epsilon_) ? random_pair(tableau_.candidates(), draws)
-                                  : strongest_rival(draft.contest.leader().value);
+    return draws.uniform() < epsilon_ ? random_pair(tableau_.candidates(), draws)
+                                      : strongest_rival(draft.contest.leader().value);
   }
 
  private:
@@ -40,7 +40,9 @@ SamplingRuleKind eps_greedy() {
            {{"epsilon", 0.1, 0, 1, "share of random pairs"}}},
           [](std::uint64_t candidates, const CompareSettings& complete) -> std::unique_ptr<SamplingRule> {
             return std::make_unique<EpsGreedy>(candidates, complete.rule_parameters.at("epsilon"));
-          }};
+          },
+          beating_everyone(),
+          {}};
 }
 
-}  // namespace megabandit::baselines
+}  // namespace megabandit::sampling::baselines

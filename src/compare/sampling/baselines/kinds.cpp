@@ -1,6 +1,6 @@
 #include "compare/sampling/baselines/baselines.hpp"
 
-namespace megabandit::baselines {
+namespace megabandit::sampling::baselines {
 
 std::vector<SamplingRuleKind> kinds() {
   return {uniform(),
@@ -19,4 +19,4 @@ std::vector<SamplingRuleKind> kinds() {
           arena()};
 }
 
-}  // namespace megabandit::baselines
+}  // namespace megabandit::sampling::baselines

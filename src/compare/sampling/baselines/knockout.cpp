@@ -4,12 +4,12 @@
 #include <numeric>
 
 #include "base/random.hpp"
-#include "compare/evidence.hpp"
+#include "compare/divergence.hpp"
 #include "compare/sampling/baselines/baselines.hpp"
-#include "compare/sampling/baselines/kept.hpp"
 #include "compare/sampling/baselines/subject_plays.hpp"
+#include "compare/sampling/kept.hpp"
 
-namespace megabandit::baselines {
+namespace megabandit::sampling::baselines {
 namespace {
 
 class Knockout final : public SamplingRule {
@@ -126,7 +126,9 @@ SamplingRuleKind knockout() {
             return std::make_unique<Knockout>(
                 candidates, complete.delta,
                 static_cast<std::uint64_t>(complete.rule_parameters.at("longest")));
-          }};
+          },
+          beating_everyone(),
+          {}};
 }
 
-}  // namespace megabandit::baselines
+}  // namespace megabandit::sampling::baselines

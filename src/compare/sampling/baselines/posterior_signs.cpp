@@ -4,9 +4,9 @@
 #include <cmath>
 #include <numbers>
 
-#include "compare/evidence.hpp"
+#include "compare/divergence.hpp"
 
-namespace megabandit::baselines {
+namespace megabandit::sampling::baselines {
 namespace {
 
 double log_beta(double a, double b) { return std::lgamma(a) + std::lgamma(b) - std::lgamma(a + b); }
@@ -34,8 +34,9 @@ double PosteriorSigns::beats(const Tableau& tableau, std::uint32_t i, std::uint3
 std::vector<std::uint32_t> PosteriorSigns::draw_wins(const Tableau& tableau, Draws& draws) {
   std::vector<std::uint32_t> wins(candidates_, 0);
   for (std::uint32_t i = 0; i < candidates_; ++i)
-    for (std::uint32_t j = i + 1; j < candidates_; ++j) ++wins[draws.chance(beats(tableau, i, j)) ? i : j];
+    for (std::uint32_t j = i + 1; j < candidates_; ++j)
+      ++wins[draws.uniform() < beats(tableau, i, j) ? i : j];
   return wins;
 }
 
-}  // namespace megabandit::baselines
+}  // namespace megabandit::sampling::baselines

@@ -4,9 +4,9 @@
 
 #include <vector>
 
-#include "compare/sampling/baselines/tableau.hpp"
+#include "compare/sampling/tableau.hpp"
 
-namespace megabandit::baselines {
+namespace megabandit::sampling::baselines {
 
 class PosteriorSigns {
  public:
@@ -29,4 +29,4 @@ class PosteriorSigns {
 /// P(share > 1/2) under Beta(wins + 1, losses + 1).
 double probability_ahead(double wins, double losses);
 
-}  // namespace megabandit::baselines
+}  // namespace megabandit::sampling::baselines

@@ -1,7 +1,7 @@
 #include "compare/sampling/baselines/baselines.hpp"
-#include "compare/sampling/baselines/tableau.hpp"
+#include "compare/sampling/tableau.hpp"
 
-namespace megabandit::baselines {
+namespace megabandit::sampling::baselines {
 namespace {
 
 /// The pair that is `index`-th in lexicographic order; index < K (K - 1) / 2.
@@ -26,7 +26,9 @@ SamplingRuleKind round_robin() {
   return {{"round-robin", "all pairs in turn", {}},
           [](std::uint64_t, const CompareSettings&) -> std::unique_ptr<SamplingRule> {
             return std::make_unique<RoundRobin>();
-          }};
+          },
+          any_pair_counts(),
+          {}};
 }
 
-}  // namespace megabandit::baselines
+}  // namespace megabandit::sampling::baselines

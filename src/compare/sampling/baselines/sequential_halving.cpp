@@ -6,11 +6,11 @@
 
 #include "base/error.hpp"
 #include "compare/sampling/baselines/baselines.hpp"
-#include "compare/sampling/baselines/kept.hpp"
 #include "compare/sampling/baselines/subject_plays.hpp"
 #include "compare/sampling/draws.hpp"
+#include "compare/sampling/kept.hpp"
 
-namespace megabandit::baselines {
+namespace megabandit::sampling::baselines {
 namespace {
 
 class SequentialHalving final : public SamplingRule {
@@ -121,7 +121,9 @@ SamplingRuleKind sequential_halving() {
           [](std::uint64_t candidates, const CompareSettings& complete) -> std::unique_ptr<SamplingRule> {
             const auto given = static_cast<std::uint64_t>(complete.rule_parameters.at("comparisons"));
             return std::make_unique<SequentialHalving>(candidates, given > 0 ? given : complete.budget);
-          }};
+          },
+          beating_everyone(),
+          {}};
 }
 
-}  // namespace megabandit::baselines
+}  // namespace megabandit::sampling::baselines

@@ -7,7 +7,7 @@
 
 #include "compare/sampling_rule.hpp"
 
-namespace megabandit::baselines {
+namespace megabandit::sampling::baselines {
 
 /// Forgets between waves: nothing to be saved.
 class SubjectPlays {
@@ -32,4 +32,4 @@ class SubjectPlays {
   bool fresh_ = false;
 };
 
-}  // namespace megabandit::baselines
+}  // namespace megabandit::sampling::baselines

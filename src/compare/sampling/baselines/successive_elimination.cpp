@@ -2,10 +2,10 @@
 #include <cmath>
 
 #include "compare/sampling/baselines/baselines.hpp"
-#include "compare/sampling/baselines/kept.hpp"
-#include "compare/sampling/baselines/tableau.hpp"
+#include "compare/sampling/kept.hpp"
+#include "compare/sampling/tableau.hpp"
 
-namespace megabandit::baselines {
+namespace megabandit::sampling::baselines {
 namespace {
 
 class SuccessiveElimination final : public SamplingRule {
@@ -45,7 +45,9 @@ SamplingRuleKind successive_elimination() {
   return {{"sel", "the least compared pair of those not refuted yet (successive elimination)", {}},
           [](std::uint64_t candidates, const CompareSettings& complete) -> std::unique_ptr<SamplingRule> {
             return std::make_unique<SuccessiveElimination>(candidates, complete.delta);
-          }};
+          },
+          beating_everyone(),
+          {}};
 }
 
-}  // namespace megabandit::baselines
+}  // namespace megabandit::sampling::baselines

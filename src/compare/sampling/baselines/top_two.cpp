@@ -3,7 +3,7 @@
 #include "compare/sampling/baselines/baselines.hpp"
 #include "compare/sampling/baselines/posterior_signs.hpp"
 
-namespace megabandit::baselines {
+namespace megabandit::sampling::baselines {
 namespace {
 
 constexpr int kDrawsForChallenger = 100;  // then the one whose being the best costs least (specification 6.6)
@@ -63,7 +63,9 @@ SamplingRuleKind top_two_ts() {
   return {{"top-two-ts", "the best in one draw from the posterior against the best in another", {}},
           [](std::uint64_t candidates, const CompareSettings&) -> std::unique_ptr<SamplingRule> {
             return std::make_unique<TopTwo>(candidates, Challenger::drawn);
-          }};
+          },
+          beating_everyone(),
+          {}};
 }
 
 /// Shang et al. 2020 (T3C); specification 6.6.
@@ -72,7 +74,9 @@ SamplingRuleKind top_two_t3c() {
       {"top-two-t3c", "the best in a draw from the posterior against whose being the best costs least", {}},
       [](std::uint64_t candidates, const CompareSettings&) -> std::unique_ptr<SamplingRule> {
         return std::make_unique<TopTwo>(candidates, Challenger::cheapest);
-      }};
+      },
+      beating_everyone(),
+      {}};
 }
 
-}  // namespace megabandit::baselines
+}  // namespace megabandit::sampling::baselines

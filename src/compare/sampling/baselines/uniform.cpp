@@ -1,7 +1,7 @@
 #include "compare/sampling/baselines/baselines.hpp"
-#include "compare/sampling/baselines/tableau.hpp"
+#include "compare/sampling/tableau.hpp"
 
-namespace megabandit::baselines {
+namespace megabandit::sampling::baselines {
 namespace {
 
 class Uniform final : public SamplingRule {
@@ -19,7 +19,9 @@ SamplingRuleKind uniform() {
   return {{"uniform", "every comparison is of a random pair", {}},
           [](std::uint64_t, const CompareSettings&) -> std::unique_ptr<SamplingRule> {
             return std::make_unique<Uniform>();
-          }};
+          },
+          any_target(),
+          {}};
 }
 
-}  // namespace megabandit::baselines
+}  // namespace megabandit::sampling::baselines

@@ -3,10 +3,10 @@
 #include <limits>
 
 #include "compare/sampling/baselines/baselines.hpp"
-#include "compare/sampling/baselines/kept.hpp"
-#include "compare/sampling/baselines/tableau.hpp"
+#include "compare/sampling/kept.hpp"
+#include "compare/sampling/tableau.hpp"
 
-namespace megabandit::baselines {
+namespace megabandit::sampling::baselines {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
@@ -123,7 +123,9 @@ SamplingRuleKind beat_the_mean() {
       {"beat-the-mean", "the active one that played least against any active one; the worst are dropped", {}},
       [](std::uint64_t candidates, const CompareSettings& complete) -> std::unique_ptr<SamplingRule> {
         return std::make_unique<BeatTheMean>(candidates, complete.delta);
-      }};
+      },
+      beating_everyone(),
+      {}};
 }
 
-}  // namespace megabandit::baselines
+}  // namespace megabandit::sampling::baselines

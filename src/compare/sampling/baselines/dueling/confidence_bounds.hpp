@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "compare/sampling/baselines/tableau.hpp"
+#include "compare/sampling/tableau.hpp"
 
-namespace megabandit::baselines {
+namespace megabandit::sampling::baselines {
 
 /// `t`: comparisons so far, those chosen included.
 class ConfidenceBounds {
@@ -59,4 +59,4 @@ std::uint32_t any_best(Draws& draws, std::uint32_t count, const Among& among, co
   return best;
 }
 
-}  // namespace megabandit::baselines
+}  // namespace megabandit::sampling::baselines

@@ -2,9 +2,9 @@
 
 #include "compare/sampling/baselines/baselines.hpp"
 #include "compare/sampling/baselines/dueling/confidence_bounds.hpp"
-#include "compare/sampling/baselines/kept.hpp"
+#include "compare/sampling/kept.hpp"
 
-namespace megabandit::baselines {
+namespace megabandit::sampling::baselines {
 namespace {
 
 // The paper's sets: who may be a Copeland winner (B), whom each of these is thought to lose to (B^i), and to
@@ -30,7 +30,7 @@ class CopelandConfidenceBound final : public SamplingRule {
     Draws draws(draft);
     const ConfidenceBounds bounds(tableau_, alpha_, draft.ticket);
     revise(bounds, draws);
-    if (draws.chance(0.25))
+    if (draws.uniform() < 0.25)
       if (const auto hypothesis = any_open_hypothesis(bounds, draws)) return *hypothesis;
     const std::uint32_t one = any_optimistic_winner(draws);
     return compare(one, opponent(one, bounds, draws));
@@ -137,14 +137,14 @@ class CopelandConfidenceBound final : public SamplingRule {
     const std::uint64_t most = *std::ranges::max_element(upper_);
     const auto optimistic = [&](std::uint32_t i) { return upper_[i] == most; };
     const auto both = [&](std::uint32_t i) { return optimistic(i) && held_.winners[i]; };
-    const bool narrow = draws.chance(2.0 / 3);
+    const bool narrow = draws.uniform() < 2.0 / 3;
     const std::uint32_t one = narrow ? any(draws, both) : all();
     return one < all() ? one : any(draws, optimistic);
   }
 
   // Who may beat it most, of those whom it does not certainly beat: half of the time among its B^i alone.
   std::uint32_t opponent(std::uint32_t one, const ConfidenceBounds& bounds, Draws& draws) const {
-    const bool hypothesis = draws.chance(0.5);
+    const bool hypothesis = draws.uniform() < 0.5;
     const auto upper = [&](std::uint32_t j) { return bounds.upper(j, one); };
     const auto uncertain = [&](std::uint32_t j) { return j != one && bounds.lower(j, one) <= 0.5; };
     const auto both = [&](std::uint32_t j) { return uncertain(j) && beaten(one, j); };
@@ -170,7 +170,9 @@ SamplingRuleKind copeland_confidence_bound() {
           [](std::uint64_t candidates, const CompareSettings& complete) -> std::unique_ptr<SamplingRule> {
             return std::make_unique<CopelandConfidenceBound>(candidates,
                                                              complete.rule_parameters.at("alpha"));
-          }};
+          },
+          any_pair_counts(),
+          {}};
 }
 
-}  // namespace megabandit::baselines
+}  // namespace megabandit::sampling::baselines

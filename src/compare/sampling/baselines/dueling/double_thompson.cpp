@@ -2,7 +2,7 @@
 #include "compare/sampling/baselines/dueling/confidence_bounds.hpp"
 #include "compare/sampling/baselines/posterior_signs.hpp"
 
-namespace megabandit::baselines {
+namespace megabandit::sampling::baselines {
 namespace {
 
 class DoubleThompson final : public SamplingRule {
@@ -63,7 +63,9 @@ SamplingRuleKind double_thompson() {
            {alpha_parameter()}},
           [](std::uint64_t candidates, const CompareSettings& complete) -> std::unique_ptr<SamplingRule> {
             return std::make_unique<DoubleThompson>(candidates, complete.rule_parameters.at("alpha"));
-          }};
+          },
+          beating_everyone(),
+          {}};
 }
 
-}  // namespace megabandit::baselines
+}  // namespace megabandit::sampling::baselines

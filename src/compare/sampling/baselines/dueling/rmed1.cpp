@@ -2,10 +2,10 @@
 #include <cmath>
 
 #include "compare/sampling/baselines/baselines.hpp"
-#include "compare/sampling/baselines/kept.hpp"
-#include "compare/sampling/baselines/tableau.hpp"
+#include "compare/sampling/kept.hpp"
+#include "compare/sampling/tableau.hpp"
 
-namespace megabandit::baselines {
+namespace megabandit::sampling::baselines {
 namespace {
 
 class Rmed1 final : public SamplingRule {
@@ -76,7 +76,9 @@ SamplingRuleKind rmed1() {
            {{"slack", 0.3, 0, kUnlimited, "of the likelihood, for each candidate^1.01"}}},
           [](std::uint64_t candidates, const CompareSettings& complete) -> std::unique_ptr<SamplingRule> {
             return std::make_unique<Rmed1>(candidates, complete.rule_parameters.at("slack"));
-          }};
+          },
+          beating_everyone(),
+          {}};
 }
 
-}  // namespace megabandit::baselines
+}  // namespace megabandit::sampling::baselines

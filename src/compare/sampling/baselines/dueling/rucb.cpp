@@ -1,7 +1,7 @@
 #include "compare/sampling/baselines/baselines.hpp"
 #include "compare/sampling/baselines/dueling/confidence_bounds.hpp"
 
-namespace megabandit::baselines {
+namespace megabandit::sampling::baselines {
 namespace {
 
 class Rucb final : public SamplingRule {
@@ -31,7 +31,7 @@ class Rucb final : public SamplingRule {
         if (bounds.upper(i, j) < 0.5) return false;
       return true;
     };
-    if (may_win(leader) && draws.chance(0.5)) return leader;
+    if (may_win(leader) && draws.uniform() < 0.5) return leader;
     const auto equal = [](std::uint32_t) { return 0.0; };
     const std::uint32_t any = any_best(draws, all, may_win, equal, all);
     return any < all ? any : static_cast<std::uint32_t>(draws.below(all));
@@ -50,7 +50,9 @@ SamplingRuleKind rucb() {
            {alpha_parameter()}},
           [](std::uint64_t candidates, const CompareSettings& complete) -> std::unique_ptr<SamplingRule> {
             return std::make_unique<Rucb>(candidates, complete.rule_parameters.at("alpha"));
-          }};
+          },
+          beating_everyone(),
+          {}};
 }
 
-}  // namespace megabandit::baselines
+}  // namespace megabandit::sampling::baselines

@@ -1,4 +1,4 @@
-#include "compare/sampling/baselines/tableau.hpp"
+#include "compare/sampling/tableau.hpp"
 
 #include <algorithm>
 
@@ -6,7 +6,7 @@
 
 #include "base/error.hpp"
 
-namespace megabandit::baselines {
+namespace megabandit::sampling {
 
 Tableau::Tableau(std::uint64_t candidates, std::string_view rule) : candidates_(candidates) {
   if (candidates > kDenseCandidates)
@@ -66,4 +66,4 @@ Choosing Tableau::least_played(const std::vector<char>& among) const {
   return *least;
 }
 
-}  // namespace megabandit::baselines
+}  // namespace megabandit::sampling

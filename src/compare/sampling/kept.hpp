@@ -5,7 +5,7 @@
 
 #include "base/saved_state.hpp"
 
-namespace megabandit::baselines {
+namespace megabandit::sampling {
 
 /// Numbers below 2^53.
 template <class T>
@@ -23,4 +23,4 @@ std::vector<T> from_array(const Vector& array) {
   return numbers;
 }
 
-}  // namespace megabandit::baselines
+}  // namespace megabandit::sampling

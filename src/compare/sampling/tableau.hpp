@@ -10,7 +10,7 @@
 #include "compare/sampling/draws.hpp"
 #include "compare/sampling_rule.hpp"
 
-namespace megabandit::baselines {
+namespace megabandit::sampling {
 
 /// A matrix of all pairs, hence for at most kDenseCandidates candidates. Forgets between waves: nothing to be
 /// saved.
@@ -76,4 +76,4 @@ std::uint32_t best_of(std::uint32_t count, const Rate& rate) {
   return best;
 }
 
-}  // namespace megabandit::baselines
+}  // namespace megabandit::sampling
