@@ -1,14 +1,24 @@
 #include "compare/sampling/table.hpp"
 
 #include "compare/kind_for_target.hpp"
+#include "compare/sampling/baselines/baselines.hpp"
 #include "compare/sampling/kinds/kinds.hpp"
 
 namespace megabandit {
+namespace {
+
+std::vector<SamplingRuleKind> all_kinds() {
+  using namespace sampling_rules;
+  std::vector<SamplingRuleKind> kinds{challenger(),   nemesis(),       leader(), mix(),     half(),
+                                      track_leader(), track_nemesis(), borda(),  copeland()};
+  for (SamplingRuleKind& kind : sampling::baselines::kinds()) kinds.push_back(std::move(kind));
+  return kinds;
+}
+
+}  // namespace
 
 const std::vector<SamplingRuleKind>& sampling_rule_kinds() {
-  using namespace sampling_rules;
-  static const std::vector<SamplingRuleKind> kinds{challenger(), nemesis(),      leader(),       mix(),
-                                                   half(),       track_leader(), track_nemesis()};
+  static const std::vector<SamplingRuleKind> kinds = all_kinds();
   return kinds;
 }
 

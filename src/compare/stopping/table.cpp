@@ -24,8 +24,8 @@ const StoppingRuleKind& automatic(const CompareSettings& settings) {
 
 const std::vector<StoppingRuleKind>& stopping_rule_kinds() {
   using namespace stopping_rules;
-  static const std::vector<StoppingRuleKind> kinds{hyb(), product(), average(),           ktmax(),
-                                                   kk(),  glrh(),    identify_or_reject()};
+  static const std::vector<StoppingRuleKind> kinds{
+      hyb(), product(), average(), ktmax(), kk(), glrh(), identify_or_reject(), borda(), copeland()};
   return kinds;
 }
 

@@ -15,4 +15,8 @@ SamplingRuleKind half();
 SamplingRuleKind track_leader();
 SamplingRuleKind track_nemesis();
 
+// in the file of its name: for the target of its name
+SamplingRuleKind borda();
+SamplingRuleKind copeland();
+
 }  // namespace megabandit::sampling_rules

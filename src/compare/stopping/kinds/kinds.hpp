@@ -13,4 +13,8 @@ StoppingRuleKind kk();
 StoppingRuleKind glrh();
 StoppingRuleKind identify_or_reject();
 
+// in the file of its name: for the target of its name
+StoppingRuleKind borda();
+StoppingRuleKind copeland();
+
 }  // namespace megabandit::stopping_rules
