@@ -1,4 +1,5 @@
-"""learning.py BUILD SCRATCH TEST: a run learns the same policy, bit for bit, however it is cut into ranks, threads and sessions.
+"""learning.py BUILD SCRATCH TEST: a run learns the same policy, or names the same best candidate after the same
+comparisons, bit for bit, however it is cut into ranks, threads and sessions.
 
 learning.py --list                          one line for each test: NAME PROCESSORS
 """
@@ -25,18 +26,19 @@ RUNS = {  # what is learned, in settings of run.toml beside this test's log
     "policy.hidden=[8] limits.memory=2KiB",
 }
 LONG = "optimizer.kind=adam optimizer.epochs=200 run.batch_rounds=64"  # some 2000 steps: not over before it is stopped
+LONG_COMPARISON = "compare.budget=60000 compare.wave=20"  # some 3000 waves
 EVERY_STEP = "output.checkpoint_steps=1"
 
 
 class Job:
-    """A `megabandit train` of a test, in the test's folder."""
+    """A run of a test, in the test's folder."""
 
     def __init__(self, test, settings, ranks, directory, *options):
         self.directory = test.folder / directory
         self.environ = test.environ
         launcher = ["mpirun", "-n", str(ranks)] if ranks else []
         sets = [word for setting in settings.split() for word in ("--set", setting)]
-        self.words = [*launcher, "megabandit", "train", "run.toml", "--out", directory, *sets, *options]
+        self.words = [*launcher, "megabandit", test.verb, "run.toml", "--out", directory, *sets, *options]
         self.folder = test.folder
 
     def finish(self, code=0):
@@ -70,6 +72,8 @@ class Job:
 
 
 class Test:
+    verb, result = "train", "policy.h5"
+
     def __init__(self, build, scratch, name):
         self.mark = f"{name}.{os.getpid()}"
         self.environ = launch.environment(build, FAULT_MARK=self.mark)
@@ -79,7 +83,12 @@ class Test:
         check(code == 0, err)
         (self.folder / "run.toml").write_text('[log]\npath = "good.h5"\n')
 
-    def train(self, settings, ranks, directory, *options):
+    def compare(self):
+        """Compares, instead: candidates that are equal, until the budget is used up."""
+        self.verb, self.result = "compare", "pairs.csv"
+        (self.folder / "run.toml").write_text('judge = { kind = "scores", scores = [0, 0, 0, 0, 0] }\n')
+
+    def job(self, settings, ranks, directory, *options):
         return Job(self, settings, ranks, directory, *options)
 
     def kill(self, process):
@@ -106,8 +115,8 @@ def name_of(pid):
 
 def check_same(test, first, *others):
     for other in others:
-        same = filecmp.cmp(test.folder / first / "policy.h5", test.folder / other / "policy.h5", shallow=False)
-        check(same, f"{other}/policy.h5 differs from {first}/policy.h5")
+        same = filecmp.cmp(test.folder / first / test.result, test.folder / other / test.result, shallow=False)
+        check(same, f"{other}/{test.result} differs from {first}/{test.result}")
 
 
 def steps_of(directory):
@@ -132,12 +141,12 @@ def check_every_step_once(directory):
 
 def same_bits(test, settings):
     """For any number of ranks and threads, also where some ranks have nothing to do."""
-    test.train(settings, 0, "alone").finish()
+    test.job(settings, 0, "alone").finish()
     for ranks in (2, 3, 4, 7):
-        test.train(settings, ranks, f"ranks{ranks}").finish()
+        test.job(settings, ranks, f"ranks{ranks}").finish()
         check_same(test, "alone", f"ranks{ranks}")
     for ranks in (0, 3):
-        test.train(f"{settings} run.threads=2", ranks, f"threads2_ranks{ranks}").finish()
+        test.job(f"{settings} run.threads=2", ranks, f"threads2_ranks{ranks}").finish()
         check_same(test, "alone", f"threads2_ranks{ranks}")
     check_every_step_once(test.folder / "ranks3")
 
@@ -149,7 +158,7 @@ def same_bits_in_any_layout(test, settings):
     code, _, err = launch.run(["megabandit", "simulate", world, "--out", "wide.h5", *wide], test.folder, test.environ, 60)
     check(code == 0, err)
     (test.folder / "run.toml").write_text('[log]\npath = "wide.h5"\n')
-    test.train(settings, 0, "alone").finish()
+    test.job(settings, 0, "alone").finish()
     layouts = {
         "log_2": (2, "run.layout=log"),
         "action_2": (2, "run.layout=action"),
@@ -159,22 +168,22 @@ def same_bits_in_any_layout(test, settings):
         "auto_3": (3, "run.layout=auto"),
     }
     for name, (ranks, layout) in layouts.items():
-        test.train(f"{settings} {layout}", ranks, name).finish()
+        test.job(f"{settings} {layout}", ranks, name).finish()
         check_same(test, "alone", name)
     check(sessions_of(test.folder / "grid_4")[0]["layout"] == "grid 2 x 2", "run.json does not tell the layout")
     once = f"{settings} {EVERY_STEP} output.keep=100"
-    test.train(f"{once} run.layout=grid run.action_shards=2", 4, "first").finish()
+    test.job(f"{once} run.layout=grid run.action_shards=2", 4, "first").finish()
     for file in sorted((test.folder / "first/checkpoints").glob("step-*.h5"))[2:]:
         file.unlink()  # as if it had been stopped after step 2
     (test.folder / "first/policy.h5").unlink()
-    test.train(f"{settings} run.layout=action", 3, "rest", "--resume", "first").finish()
+    test.job(f"{settings} run.layout=action", 3, "rest", "--resume", "first").finish()
     check_same(test, "alone", "rest")
 
 
-def stopped(test, ranks, then_ranks, sign):
+def stopped(test, ranks, then_ranks, sign, run=LONG):
     """Asked to stop it ends with 75, a checkpoint and a reason, and goes on elsewhere as if nothing had been."""
-    test.train(LONG, 2, "whole").finish()
-    job = test.train(f"{LONG} {EVERY_STEP}", ranks, "run").start()
+    test.job(run, 2, "whole").finish()
+    job = test.job(f"{run} {EVERY_STEP}", ranks, "run").start()
     job.wait_until(lambda: seen_steps(job.directory) > 5, "step 6")
     job.process.send_signal(sign)
     err = job.wait(STOPPED)
@@ -182,7 +191,7 @@ def stopped(test, ranks, then_ranks, sign):
     check(re.search(rf"^stopped after step {step} .*asked to stop; the same command goes on", err, re.MULTILINE), err)
     check((job.directory / f"checkpoints/step-{step:010}.h5").exists(), f"no checkpoint of step {step}")
     check(not (job.directory / "policy.h5").exists(), "an unfinished policy")
-    err = test.train(LONG, then_ranks, "run").finish()
+    err = test.job(run, then_ranks, "run").finish()
     check(f"goes on after step {step}\n" in err, err)
     check_same(test, "whole", "run")
     check_every_step_once(job.directory)
@@ -195,13 +204,23 @@ def part_is_there(directory):
     return any((directory / "checkpoints").glob("*.part"))
 
 
-def killed(test):
+def stopped_comparison(test, ranks, then_ranks, sign):
+    test.compare()
+    stopped(test, ranks, then_ranks, sign, LONG_COMPARISON)
+
+
+def killed_comparison(test):
+    test.compare()
+    killed(test, LONG_COMPARISON)
+
+
+def killed(test, run=LONG):
     """kill -9 whenever, also while a checkpoint is written: the next job finds a complete one."""
-    test.train(LONG, 2, "whole").finish()
+    test.job(run, 2, "whole").finish()
     directory = test.folder / "run"
     done = 0
     for ranks, victim, torn in ((3, "launcher", True), (2, "rank", False), (1, "launcher", True), (3, "rank", True)):
-        job = test.train(f"{LONG} {EVERY_STEP}", ranks, "run").start()
+        job = test.job(f"{run} {EVERY_STEP}", ranks, "run").start()
         job.wait_until(lambda: seen_steps(directory) > done + 3, f"step {done + 4}")
         if torn:
             job.wait_until(lambda: part_is_there(directory), "checkpoint that is being written")
@@ -209,7 +228,7 @@ def killed(test):
         job.process.wait(timeout=30)
         done = max(int(file.stem[5:]) for file in (directory / "checkpoints").glob("step-*.h5"))
         check(done > 0, "no checkpoint")
-    err = test.train(f"{LONG} output.checkpoint_steps=50", 2, "run").finish()
+    err = test.job(f"{run} output.checkpoint_steps=50", 2, "run").finish()
     check(f"goes on after step {done}\n" in err, err)
     check_same(test, "whole", "run")
     check_every_step_once(directory)
@@ -219,18 +238,18 @@ def killed(test):
 def finished(test):
     """A finished run says so; --resume never moves it aside; --resume DIR goes on from another's checkpoints."""
     run = RUNS["lbfgs_with_a_fixed_table"]
-    test.train(run, 2, "run").finish()
+    test.job(run, 2, "run").finish()
     steps = steps_of(test.folder / "run")
-    err = test.train(run, 3, "run").finish()
+    err = test.job(run, 3, "run").finish()
     check("nothing was left to do, the run had ended before: passes used up" in err, err)
     check(steps_of(test.folder / "run") == steps, "the metrics changed")
     check(len(sessions_of(test.folder / "run")) == 2, "not two sessions")
-    test.train(run, 0, "run", "--resume", "never").finish()
+    test.job(run, 0, "run", "--resume", "never").finish()
     earlier = sorted(path.name for path in (test.folder / "run/earlier-1").iterdir())
     check(earlier == ["checkpoints", "metrics.jsonl", "policy.h5", "run.json"], f"earlier-1 has {earlier}")
     check_same(test, "run", "run/earlier-1")
     check(len(sessions_of(test.folder / "run")) == 1, "the new run has the old one's sessions")
-    test.train(run, 3, "other", "--resume", "run").finish()
+    test.job(run, 3, "other", "--resume", "run").finish()
     check_same(test, "run", "other")
 
 
@@ -242,6 +261,9 @@ TESTS = {  # name: (function, arguments, processors)
     "term_to_one_process": (stopped, (0, 4, signal.SIGTERM), 2),
     "kill_9": (killed, (), 2),
     "finished": (finished, (), 2),
+    "comparison_usr1_to_the_launcher": (stopped_comparison, (3, 2, signal.SIGUSR1), 2),
+    "comparison_term_to_one_process": (stopped_comparison, (0, 4, signal.SIGTERM), 2),
+    "comparison_kill_9": (killed_comparison, (), 2),
 }
 
 
