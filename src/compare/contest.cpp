@@ -42,7 +42,7 @@ void Contest::start_from(std::vector<double> evidence, const PairCounts& covered
     counts_.add(pair, totals);
     charge(pair, totals, +1);
   });
-  leader_ = least_cost();
+  leader_ = structure_ ? structure_->leader() : least_cost();
 }
 
 double Contest::cost_of(CandidateId j) const { return static_cast<double>(cost_[j.value]) * kCostUnit; }
@@ -92,7 +92,7 @@ void Contest::observe(const Wave& wave, std::span<const PairTotals> totals) {
   evidence_.end_wave(counts_);
   if (structure_) structure_->observe(wave, totals, counts_);
   ++waves_;
-  leader_ = least_cost();
+  leader_ = structure_ ? structure_->leader() : least_cost();
 }
 
 void Contest::save(SavedState& state) const {
@@ -120,7 +120,7 @@ void Contest::load(const SavedState& state) {
   cost_.assign(cost_.size(), 0);
   beaten_.assign(beaten_.size(), 0);
   counts_.for_each([&](Pair pair, const PairTotals& totals) { charge(pair, totals, +1); });
-  leader_ = least_cost();
+  leader_ = structure_ ? structure_->leader() : least_cost();
 }
 
 }  // namespace megabandit

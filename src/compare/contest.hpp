@@ -41,7 +41,8 @@ class Contest {
   double cost_of(CandidateId j) const;
   /// How many others j won more comparisons against than it lost (its Copeland count so far).
   std::uint64_t beats(CandidateId j) const { return beaten_[j.value]; }
-  /// The one with the least cost; of equals the one that is ahead of more, then the smaller one.
+  /// The one with the least cost; of equals the one that is ahead of more, then the smaller one. Where a
+  /// structure is assumed, the one with the highest score.
   CandidateId leader() const { return leader_; }
 
   /// Shares of wins (ties are half a win) of comparisons in which j was the subject.

@@ -9,8 +9,8 @@ namespace {
 
 std::vector<SamplingRuleKind> all_kinds() {
   using namespace sampling_rules;
-  std::vector<SamplingRuleKind> kinds{challenger(),   nemesis(),       leader(), mix(),     half(),
-                                      track_leader(), track_nemesis(), borda(),  copeland()};
+  std::vector<SamplingRuleKind> kinds{challenger(),    nemesis(), leader(),   mix(), half(), track_leader(),
+                                      track_nemesis(), borda(),   copeland(), opt(), star(), d_optimal()};
   for (SamplingRuleKind& kind : sampling::baselines::kinds()) kinds.push_back(std::move(kind));
   return kinds;
 }

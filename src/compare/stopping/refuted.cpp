@@ -6,21 +6,29 @@ namespace megabandit {
 
 double EveryoneElseRefuted::threshold(const Contest&, double delta) const { return -std::log(delta); }
 
+Status EveryoneElseRefuted::when_refuted(const Contest& contest, CandidateId leader, double delta) const {
+  return against(contest, leader) >= threshold(contest, delta) ? Status::no_condorcet_winner
+                                                               : Status::converged;
+}
+
+void EveryoneElseRefuted::look_at(const Contest& contest, CandidateId rival, Standing& standing) const {
+  if (rival == standing.leader) return;
+  const double statistic = against(contest, rival);
+  if (statistic >= standing.statistic) return;
+  standing.statistic = statistic;
+  standing.rival = rival;
+}
+
 Standing EveryoneElseRefuted::standing(const Contest& contest, double delta) const {
   Standing standing;
   standing.leader = leader(contest);
   standing.threshold = threshold(contest, delta);
   standing.statistic = std::numeric_limits<double>::infinity();
-  for (std::uint32_t j = 0; j < contest.candidates(); ++j) {
-    if (j == standing.leader.value) continue;
-    if (const double statistic = against(contest, CandidateId(j)); statistic < standing.statistic) {
-      standing.statistic = statistic;
-      standing.rival = CandidateId(j);
-    }
-  }
+  for (const CandidateId rival : hardest(contest, standing.leader)) look_at(contest, rival, standing);
+  if (standing.statistic < standing.threshold) return standing;
+  for (std::uint32_t j = 0; j < contest.candidates(); ++j) look_at(contest, CandidateId(j), standing);
   if (standing.statistic >= standing.threshold)
-    standing.status = against(contest, standing.leader) >= standing.threshold ? Status::no_condorcet_winner
-                                                                              : Status::converged;
+    standing.status = when_refuted(contest, standing.leader, delta);
   return standing;
 }
 

@@ -1,6 +1,8 @@
 #pragma once
 // Rules that end when everyone but the leader is refuted.
 
+#include <vector>
+
 #include "compare/stopping_rule.hpp"
 
 namespace megabandit {
@@ -9,12 +11,21 @@ namespace megabandit {
 /// Being wrong takes refuting the best alone: no union over candidates.
 class EveryoneElseRefuted : public StoppingRule {
  public:
+  /// Its rival and statistic are those of the rivals that were looked at.
   Standing standing(const Contest& contest, double delta) const final;
 
  protected:
   /// What refutes a candidate; by default log(1 / delta), that of e-values.
   virtual double threshold(const Contest& contest, double delta) const;
   virtual CandidateId leader(const Contest& contest) const { return contest.leader(); }
+  /// Rivals that are looked at first, where `against` is costly: the others are not while one of these is not
+  /// refuted. None: all are looked at.
+  virtual std::vector<CandidateId> hardest(const Contest&, CandidateId /*leader*/) const { return {}; }
+  /// What it means that everyone but the leader is refuted.
+  virtual Status when_refuted(const Contest& contest, CandidateId leader, double delta) const;
+
+ private:
+  void look_at(const Contest& contest, CandidateId rival, Standing& standing) const;
 };
 
 /// A stopping rule without state or parameters whose statistic is this function.

@@ -25,7 +25,8 @@ const StoppingRuleKind& automatic(const CompareSettings& settings) {
 const std::vector<StoppingRuleKind>& stopping_rule_kinds() {
   using namespace stopping_rules;
   static const std::vector<StoppingRuleKind> kinds{
-      hyb(), product(), average(), ktmax(), kk(), glrh(), identify_or_reject(), borda(), copeland()};
+      hyb(),   product(),  average(), ktmax(), kk(),   glrh(), identify_or_reject(),
+      borda(), copeland(), kn(),      preq(),  uhyb(), combo()};
   return kinds;
 }
 

@@ -14,6 +14,10 @@ SamplingRuleKind half();
 // track.cpp: optimal proportions of the shares so far
 SamplingRuleKind track_leader();
 SamplingRuleKind track_nemesis();
+// proportions made from a Bradley-Terry model
+SamplingRuleKind opt();
+SamplingRuleKind star();
+SamplingRuleKind d_optimal();
 
 // in the file of its name: for the target of its name
 SamplingRuleKind borda();

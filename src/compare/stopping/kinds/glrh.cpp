@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "compare/stopping/kinds/kinds.hpp"
+#include "compare/stopping/model.hpp"
 #include "compare/stopping/refuted.hpp"
 
 namespace megabandit::stopping_rules {
@@ -13,10 +14,18 @@ class LikelihoodRatio : public EveryoneElseRefuted {
   explicit LikelihoodRatio(bool for_each) : for_each_(for_each) {}
 
   double against(const Contest& contest, CandidateId j) const override {
+    if (const BradleyTerry* model = contest.structure()) return model->likelihood_ratio(j);
     return contest.cost_of(j) - contest.cost_of(contest.leader());
   }
 
  protected:
+  std::vector<CandidateId> hardest(const Contest& contest, CandidateId leader) const override {
+    return hardest_under_model(contest, leader);
+  }
+  Status when_refuted(const Contest& contest, CandidateId leader, double delta) const override {
+    return contest.structure() && contradicts_model(contest, leader, delta) ? Status::model_conflict
+                                                                            : Status::converged;
+  }
   double threshold(const Contest& contest, double delta) const override {
     const double t = std::max(static_cast<double>(contest.comparisons()), 1.0);
     const double more = for_each_ ? std::log(static_cast<double>(contest.candidates() - 1)) : 0.0;

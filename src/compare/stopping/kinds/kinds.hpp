@@ -12,6 +12,11 @@ StoppingRuleKind ktmax();
 StoppingRuleKind kk();
 StoppingRuleKind glrh();
 StoppingRuleKind identify_or_reject();
+// model.cpp: under a Bradley-Terry model
+StoppingRuleKind kn();
+StoppingRuleKind preq();
+StoppingRuleKind uhyb();
+StoppingRuleKind combo();
 
 // in the file of its name: for the target of its name
 StoppingRuleKind borda();
