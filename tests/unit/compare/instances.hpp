@@ -74,11 +74,13 @@ inline std::vector<PairTotals> outcomes(const Preferences& preferences, const Wa
 /// A contest on known preferences, one wave after the other until its stopping rule ends it.
 class Simulation {
  public:
-  Simulation(Preferences preferences, const CompareSettings& settings, std::uint64_t seed)
+  Simulation(Preferences preferences, const CompareSettings& settings, std::uint64_t seed,
+             std::unique_ptr<BradleyTerry> structure = nullptr)
       : preferences_(std::move(preferences)),
         settings_(settings),
         seed_(seed),
-        contest_(static_cast<std::uint64_t>(preferences_.rows()), settings.epsilon, nullptr),
+        contest_(static_cast<std::uint64_t>(preferences_.rows()), settings.epsilon,
+                 std::move(structure)),
         rule_(make_sampling_rule(contest_.candidates(), settings)),
         stop_(make_stopping_rule(contest_.candidates(), settings)) {}
 
