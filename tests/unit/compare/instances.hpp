@@ -79,8 +79,7 @@ class Simulation {
       : preferences_(std::move(preferences)),
         settings_(settings),
         seed_(seed),
-        contest_(static_cast<std::uint64_t>(preferences_.rows()), settings.epsilon,
-                 std::move(structure)),
+        contest_(static_cast<std::uint64_t>(preferences_.rows()), settings.epsilon, std::move(structure)),
         rule_(make_sampling_rule(contest_.candidates(), settings)),
         stop_(make_stopping_rule(contest_.candidates(), settings)) {}
 

@@ -67,7 +67,7 @@ SamplingRuleKind d_optimal() {
   return {
       {"d-optimal",
        "follows the proportions that tell most about all coefficients, not about who is best (a baseline)",
-       {{"steps", 8, 1, 10'000, "of the multiplicative algorithm, in each wave", SettingKind::integer}}},
+       {{"steps", 8, 1, 10'000, "towards the optimum, in each wave", SettingKind::integer}}},
       [](std::uint64_t candidates, const CompareSettings& settings) -> std::unique_ptr<SamplingRule> {
         return std::make_unique<DOptimal>(candidates, static_cast<int>(settings.rule_parameters.at("steps")));
       },
