@@ -65,6 +65,7 @@ void declare(Schema& schema, CandidateSettings& candidates) {
                 "the column of the table with the names, if it has one");
   table.setting("features", candidates.features,
                 "columns of the table with the features that scores may be linear in; * stands for any text");
+  declare_material(table, candidates.material);
 }
 
 void declare(Schema& schema, JudgeSettings& judge) {
@@ -77,6 +78,7 @@ void declare(Schema& schema, JudgeSettings& judge) {
   }
   table.choice("kind", judge.kind, names, help);
   declare_simulated(table, judge.simulated);
+  declare_outside(table, judge.outside);
 }
 
 }  // namespace megabandit

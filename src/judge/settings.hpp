@@ -6,6 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "judge/outside/settings.hpp"
+#include "judge/outside/shown/material.hpp"
+
 namespace megabandit {
 
 class Schema;
@@ -17,6 +20,7 @@ struct CandidateSettings {
   std::filesystem::path table;     ///< a row a candidate, with a header; empty: none
   std::string name_column = "name";
   std::vector<std::string> features;  ///< columns of the table; `*` in a name stands for any text
+  MaterialSettings material;
 };
 
 /// Of judges whose preferences are given or drawn.
@@ -37,6 +41,7 @@ struct SimulatedSettings {
 struct JudgeSettings {
   std::string kind = "scores";
   SimulatedSettings simulated;
+  OutsideSettings outside;
 };
 
 void declare(Schema& schema, CandidateSettings& candidates);

@@ -9,6 +9,7 @@ const std::vector<JudgeKind>& judge_kinds() {
       judges::matrix(),
       judges::scores(),
       judges::linear(),
+      judges::process(),
   };
   return kinds;
 }

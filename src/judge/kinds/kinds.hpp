@@ -8,5 +8,6 @@ namespace megabandit::judges {
 JudgeKind matrix();
 JudgeKind scores();
 JudgeKind linear();
+JudgeKind process();
 
 }  // namespace megabandit::judges

@@ -1,0 +1,61 @@
+#pragma once
+// A judge outside the program: what all kinds of them share.
+
+#include <array>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "judge/instant_judge.hpp"
+#include "judge/outside/answers.hpp"
+#include "judge/outside/dispatch.hpp"
+#include "judge/outside/shown/presentation.hpp"
+
+namespace megabandit {
+
+/// Asks in the background from ask() on. Answers are kept where settings say so.
+class OutsideJudge final : public RosterJudge {
+ public:
+  struct Parts {
+    Roster roster;
+    Material material;  ///< of the roster's names
+    OutsideSettings settings;
+    std::uint64_t identity = 0;  ///< of who answers: a hash of all that its answers may depend on
+    std::uint64_t seed = 0;
+    int rank = 0;
+    std::unique_ptr<Channel> channel;
+    std::function<bool()> stop_requested;  ///< asked while answers are waited for
+    Seconds stop_grace{5};                 ///< for answers that are under way when a stop is requested
+  };
+
+  explicit OutsideJudge(Parts parts);
+
+  std::uint64_t fingerprint() const override;
+  void ask(std::span<const Question> questions) override;
+  /// @throws Stopped  when a stop is requested and the answers do not come within seconds; they can be waited
+  /// for again
+  std::vector<Outcome> outcomes(std::size_t count) override;
+
+ private:
+  struct Open {
+    Presentation presentation;
+    std::array<std::optional<Verdict>, 2> verdicts;
+  };
+
+  AnswerKey key(const Request& request) const;
+  std::optional<Verdict> known(const Request& request) const;
+  void complete(Open& open);
+  Verdict next_verdict();
+
+  Parts parts_;
+  std::optional<Answers> answers_;
+  std::deque<Open> open_;             // asked and not yet handed out
+  std::optional<Dispatch> dispatch_;  // last: its thread uses the others
+};
+
+}  // namespace megabandit

@@ -1,0 +1,79 @@
+#include "judge/outside/settings.hpp"
+
+#include "config/schema.hpp"
+
+namespace megabandit {
+namespace {
+
+const std::vector<std::string> kOutside{"process"};
+
+void declare_dispatch(SchemaTable& table, DispatchSettings& dispatch) {
+  table.setting("in_flight", dispatch.in_flight, "questions of a rank that wait for answers at a time")
+      .between(1, 4096)
+      .operational()
+      .used_when("kind", kOutside);
+  table.setting("timeout", dispatch.timeout, "how long an answer may take")
+      .above(0)
+      .operational()
+      .used_when("kind", kOutside);
+  table
+      .setting("retries", dispatch.retries,
+               "how often a question is asked again that got no answer, or none that can be read")
+      .at_most(1000)
+      .operational()
+      .used_when("kind", kOutside);
+  table
+      .setting("backoff", dispatch.backoff,
+               "before a question is asked again for the first time; doubled each time, up to a minute")
+      .at_least(0)
+      .operational()
+      .used_when("kind", kOutside);
+  table
+      .choice<Undecided>("undecided", dispatch.undecided,
+                         {{"error", Undecided::error}, {"tie", Undecided::tie}},
+                         "what becomes of a comparison whose answers can never be read")
+      .used_when("kind", kOutside);
+}
+
+void declare_process(SchemaTable& table, ProcessSettings& process) {
+  table
+      .setting("command", process.command,
+               "the judge, started once on every rank by /bin/sh in the current directory")
+      .used_when("kind", {"process"});
+  table
+      .setting(
+          "restarts", process.restarts,
+          "how often in a row, without an answer in between, a judge is started again that ended or hangs")
+      .operational()
+      .used_when("kind", {"process"});
+}
+
+}  // namespace
+
+void declare_outside(SchemaTable& table, OutsideSettings& outside) {
+  table
+      .choice<PresentationOrder>(
+          "order", outside.order,
+          {{"random", PresentationOrder::random},
+           {"both", PresentationOrder::both},
+           {"as-given", PresentationOrder::as_given}},
+          "which of a pair the judge is shown first: either by chance, each once (who "
+          "does not win both has not won), or always the candidate that is named first")
+      .used_when("kind", kOutside);
+  table
+      .choice<Repetition>(
+          "answers_are", outside.repetition, {{"drawn", Repetition::drawn}, {"fixed", Repetition::fixed}},
+          "whether the judge may answer the same question otherwise the next time; it is asked "
+          "again only if so")
+      .used_when("kind", kOutside);
+  table
+      .setting("answers", outside.answers,
+               "a directory where answers are kept, so that a run that goes on need not ask again; empty: "
+               "none are")
+      .operational()
+      .used_when("kind", kOutside);
+  declare_dispatch(table, outside.dispatch);
+  declare_process(table, outside.process);
+}
+
+}  // namespace megabandit

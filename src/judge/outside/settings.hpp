@@ -1,0 +1,66 @@
+#pragma once
+// Of judges outside the program.
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "config/units.hpp"
+
+namespace megabandit {
+
+class SchemaTable;
+
+/// Which of a pair is shown first.
+enum class PresentationOrder {
+  random,    ///< either, by a coin of the ticket
+  both,      ///< both orders are asked; who does not win both has not won
+  as_given,  ///< the one that comes first among the candidates
+};
+
+/// Which of its answers a judge would give again.
+enum class Repetition {
+  drawn,  ///< none: every comparison is asked anew
+  fixed,  ///< all: the same question is asked once
+};
+
+/// What becomes of a comparison on which the judge never says anything readable.
+enum class Undecided { error, tie };
+
+struct DispatchSettings {
+  std::uint64_t in_flight = 8;  ///< requests of a rank that wait for answers at a time, >= 1
+  Seconds timeout{60};          ///< of a request
+  std::uint64_t retries = 3;    ///< of a request after the first time
+  Seconds backoff{1};           ///< before the first retry; doubled before each further one
+  Undecided undecided = Undecided::error;
+};
+
+struct ProcessSettings {
+  std::string command;         ///< for /bin/sh
+  std::uint64_t restarts = 3;  ///< in a row, without an answer in between
+};
+
+struct HttpSettings {
+  std::string url;  ///< of chat completions
+  std::string model;
+  std::string key_variable;    ///< environment variable with the key; empty: none is sent
+  std::filesystem::path form;  ///< text with {prompt}, {first}, {second}; empty: the one built in
+  std::vector<std::string> marks = {"[[A]]", "[[B]]", "[[C]]"};  ///< first, second, tie
+  double temperature = 0;
+  std::uint64_t tokens = 1024;  ///< of an answer at most
+};
+
+struct OutsideSettings {
+  PresentationOrder order = PresentationOrder::random;
+  Repetition repetition = Repetition::drawn;
+  std::filesystem::path answers;  ///< directory; empty: none are kept
+  DispatchSettings dispatch;
+  ProcessSettings process;
+  HttpSettings http;
+};
+
+/// Settings of table [judge] that belong to the kinds `process` and `http`.
+void declare_outside(SchemaTable& table, OutsideSettings& outside);
+
+}  // namespace megabandit
