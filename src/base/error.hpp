@@ -39,7 +39,6 @@ MEGABANDIT_ERROR(MissingInput, missing_input);
 MEGABANDIT_ERROR(InternalError, internal);
 MEGABANDIT_ERROR(RankLost, rank_lost);
 MEGABANDIT_ERROR(CannotWrite, cannot_write);
-MEGABANDIT_ERROR(Stopped, stopped);  // a stop was asked for before the work at hand was done
 MEGABANDIT_ERROR(ConfigError, bad_config);
 
 #undef MEGABANDIT_ERROR

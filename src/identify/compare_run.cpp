@@ -72,6 +72,13 @@ std::map<std::string, std::string> identity(const CompareConfig& config, const J
   return names;
 }
 
+// Answers that were paid for survive the run, whatever becomes of it.
+JudgeSettings judge_of(const CompareConfig& config) {
+  JudgeSettings judge = config.judge;
+  if (judge.outside.answers.empty()) judge.outside.answers = config.output.dir / "answers";
+  return judge;
+}
+
 /// One run, from its setup to its end.
 class CompareRun {
  public:
@@ -79,7 +86,7 @@ class CompareRun {
       : job_(job),
         config_(config),
         options_(options),
-        judge_(make_judge(job, config.judge, config.candidates, config.seed)),
+        judge_(make_judge(job, judge_of(config), config.candidates, config.seed)),
         estimate_(config.compare),
         learner_(agreed_procedure(), config.compare, config.seed, *judge_,
                  [this](const ComparisonLearner&) { tell(); }),

@@ -10,6 +10,7 @@ const std::vector<JudgeKind>& judge_kinds() {
       judges::scores(),
       judges::linear(),
       judges::process(),
+      judges::http(),
   };
   return kinds;
 }

@@ -9,5 +9,6 @@ JudgeKind matrix();
 JudgeKind scores();
 JudgeKind linear();
 JudgeKind process();
+JudgeKind http();
 
 }  // namespace megabandit::judges

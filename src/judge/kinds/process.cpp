@@ -6,11 +6,11 @@
 namespace megabandit {
 namespace {
 
-OutsideKind process_of(const JudgeOrder& order) {
+OutsideKind process_of(const JudgeOrder& order, const Material&) {
   const ProcessSettings& process = order.judge.outside.process;
   if (process.command.empty())
     throw ConfigError("the judge `process` needs judge.command, the command line that starts it");
-  return {"process " + process.command, [process] { return std::make_unique<ProcessChannel>(process); }, {}};
+  return {"process " + process.command, std::make_unique<ProcessChannel>(process)};
 }
 
 std::unique_ptr<Judge> make(const JudgeOrder& order) { return make_outside_judge(order, process_of); }

@@ -55,21 +55,19 @@ AnswerKey key_of(std::uint64_t judge, const Request& request, Repetition repetit
   return asked.key();
 }
 
-Answers::Answers(std::filesystem::path directory, int rank)
+Answers::Answers(const std::filesystem::path& directory, int rank)
     : path_(directory / fmt::format("answers-{:04}.jsonl", rank)) {
-  std::error_code error;
-  std::filesystem::create_directories(directory, error);
-  if (error)
-    throw CannotWrite(
-        fmt::format("cannot make the directory {}: {}; the judge's answers are to be kept there "
-                    "(judge.answers)",
-                    directory.string(), error.message()));
+  if (!std::filesystem::exists(directory)) return;
+  if (!std::filesystem::is_directory(directory))
+    throw CannotWrite(fmt::format(
+        "{} is no directory; the judge's answers are to be kept in one (judge.answers)", directory.string()));
   for (const auto& entry : std::filesystem::directory_iterator(directory))
     if (entry.path().extension() == ".jsonl") read(entry.path());
-  open();
 }
 
-Answers::~Answers() { ::close(file_); }
+Answers::~Answers() {
+  if (file_ >= 0) ::close(file_);
+}
 
 void Answers::read(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
@@ -85,6 +83,8 @@ void Answers::read(const std::filesystem::path& path) {
 
 // A line that was cut short must not spoil the next one.
 void Answers::open() {
+  std::error_code failed;
+  std::filesystem::create_directories(path_.parent_path(), failed);
   file_ = ::open(path_.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
   if (file_ < 0) cannot_write(path_);
   const off_t end = ::lseek(file_, 0, SEEK_END);
@@ -108,6 +108,7 @@ void Answers::keep(const AnswerKey& key, const Request& request, Verdict verdict
   const std::string line = answer.dump() + "\n";
   const std::lock_guard lock(mutex_);
   verdicts_.insert_or_assign(key, verdict);
+  if (file_ < 0) open();
   errno = ENOSPC;  // of a write that took part of the line
   if (::write(file_, line.data(), line.size()) != narrow<ssize_t>(line.size())) cannot_write(path_);
 }

@@ -23,8 +23,8 @@ AnswerKey key_of(std::uint64_t judge, const Request& request, Repetition repetit
 /// number wrote. A line that was cut short by a sudden end is passed over.
 class Answers {
  public:
-  /// @local  Reads what there is. @throws CannotWrite, MissingInput
-  Answers(std::filesystem::path directory, int rank);
+  /// @local  Reads what there is; writes nothing yet. @throws CannotWrite (it is no directory), MissingInput
+  Answers(const std::filesystem::path& directory, int rank);
   ~Answers();
   Answers(const Answers&) = delete;
   Answers& operator=(const Answers&) = delete;

@@ -3,7 +3,6 @@
 #include <xxhash.h>
 
 #include "base/error.hpp"
-#include "base/stop_signal.hpp"
 #include "comm/agree.hpp"
 #include "judge/outside/outside_judge.hpp"
 
@@ -23,11 +22,13 @@ std::vector<std::string> names_before(const CandidateSettings& candidates) {
   return complete_roster(candidates, count, "candidates.count").names;
 }
 
-std::unique_ptr<Judge> make_here(const JudgeOrder& order, const OutsideKind& kind) {
+using KindMaker = std::function<OutsideKind(const JudgeOrder&, const Material&)>;
+
+std::unique_ptr<Judge> make_here(const JudgeOrder& order, const KindMaker& make_kind) {
   Material material(order.candidates.material, names_before(order.candidates));
-  if (kind.check) kind.check(material);
   Roster roster = complete_roster(order.candidates, material.names().size(),
                                   "the candidates' texts and outputs", material.names());
+  OutsideKind kind = make_kind(order, material);
   return std::make_unique<OutsideJudge>(
       OutsideJudge::Parts{.roster = std::move(roster),
                           .material = std::move(material),
@@ -35,16 +36,14 @@ std::unique_ptr<Judge> make_here(const JudgeOrder& order, const OutsideKind& kin
                           .identity = XXH3_64bits(kind.identity.data(), kind.identity.size()),
                           .seed = order.seed,
                           .rank = order.job.comm.rank(),
-                          .channel = kind.connect(),
-                          .stop_requested = stop_requested});
+                          .channel = std::move(kind.channel)});
 }
 
 }  // namespace
 
-std::unique_ptr<Judge> make_outside_judge(const JudgeOrder& order,
-                                          const std::function<OutsideKind(const JudgeOrder&)>& kind) {
+std::unique_ptr<Judge> make_outside_judge(const JudgeOrder& order, const KindMaker& kind) {
   std::unique_ptr<Judge> judge;
-  agree(order.job.comm, [&] { judge = make_here(order, kind(order)); });
+  agree(order.job.comm, [&] { judge = make_here(order, kind); });
   return judge;
 }
 

@@ -12,14 +12,12 @@ namespace megabandit {
 
 /// What is a kind's own.
 struct OutsideKind {
-  std::string identity;                               ///< all that answers may depend on: a command, a model
-  std::function<std::unique_ptr<Channel>()> connect;  ///< @local
-  /// @local  Checks that what is shown is enough; may be empty. @throws ConfigError
-  std::function<void(const Material&)> check;
+  std::string identity;  ///< all that answers may depend on: a command, a model
+  std::unique_ptr<Channel> channel;
 };
 
-/// @collective  `kind` makes the kind's part from settings. @throws AgreedError
-std::unique_ptr<Judge> make_outside_judge(const JudgeOrder& order,
-                                          const std::function<OutsideKind(const JudgeOrder&)>& kind);
+/// @collective  `kind` (@local) makes the kind's part from settings and what is shown. @throws AgreedError
+std::unique_ptr<Judge> make_outside_judge(
+    const JudgeOrder& order, const std::function<OutsideKind(const JudgeOrder&, const Material&)>& kind);
 
 }  // namespace megabandit

@@ -2,17 +2,7 @@
 
 #include <xxhash.h>
 
-#include "base/error.hpp"
-
 namespace megabandit {
-namespace {
-
-using namespace std::chrono_literals;
-
-constexpr auto kLook = 200ms;  // how often it is asked whether to stop
-
-}  // namespace
-
 OutsideJudge::OutsideJudge(Parts parts) : RosterJudge(std::move(parts.roster)), parts_(std::move(parts)) {
   if (!parts_.settings.answers.empty()) answers_.emplace(parts_.settings.answers, parts_.rank);
   dispatch_.emplace(std::move(parts_.channel), parts_.settings.dispatch,
@@ -52,8 +42,15 @@ void OutsideJudge::ask(std::span<const Question> questions) {
 }
 
 // What was heard stays in open_ until all of it is there: nothing is lost when the wait is cut short.
+bool OutsideJudge::wait(std::size_t count, std::chrono::milliseconds patience) {
+  const auto until = Dispatch::Clock::now() + patience;
+  for (std::size_t q = 0; q < count; ++q)
+    if (!complete(open_[q], until)) return false;
+  return true;
+}
+
 std::vector<Outcome> OutsideJudge::outcomes(std::size_t count) {
-  for (std::size_t q = 0; q < count; ++q) complete(open_[q]);
+  while (!wait(count, std::chrono::hours(1))) continue;
   std::vector<Outcome> outcomes;
   for (; outcomes.size() < count; open_.pop_front()) {
     const Open& open = open_.front();
@@ -63,22 +60,12 @@ std::vector<Outcome> OutsideJudge::outcomes(std::size_t count) {
   return outcomes;
 }
 
-void OutsideJudge::complete(Open& open) {
-  for (std::size_t r = 0; r < open.presentation.requests; ++r)
-    if (!open.verdicts[r]) open.verdicts[r] = next_verdict();
-}
-
-Verdict OutsideJudge::next_verdict() {
-  using Clock = Dispatch::Clock;
-  std::optional<Clock::time_point> stop_at;
-  for (;;) {
-    if (const auto verdict = dispatch_->next(Clock::now() + kLook)) return *verdict;
-    if (!stop_at && parts_.stop_requested && parts_.stop_requested())
-      stop_at = Clock::now() + std::chrono::duration_cast<Clock::duration>(parts_.stop_grace);
-    if (stop_at && Clock::now() > *stop_at)
-      throw Stopped(
-          "stopped while the judge was waited for; what it has answered is kept where judge.answers says");
+bool OutsideJudge::complete(Open& open, Dispatch::Clock::time_point until) {
+  for (std::size_t r = 0; r < open.presentation.requests; ++r) {
+    if (!open.verdicts[r]) open.verdicts[r] = dispatch_->next(until);
+    if (!open.verdicts[r]) return false;
   }
+  return true;
 }
 
 }  // namespace megabandit

@@ -2,9 +2,9 @@
 // A judge outside the program: what all kinds of them share.
 
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <deque>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -29,16 +29,13 @@ class OutsideJudge final : public RosterJudge {
     std::uint64_t seed = 0;
     int rank = 0;
     std::unique_ptr<Channel> channel;
-    std::function<bool()> stop_requested;  ///< asked while answers are waited for
-    Seconds stop_grace{5};                 ///< for answers that are under way when a stop is requested
   };
 
   explicit OutsideJudge(Parts parts);
 
   std::uint64_t fingerprint() const override;
   void ask(std::span<const Question> questions) override;
-  /// @throws Stopped  when a stop is requested and the answers do not come within seconds; they can be waited
-  /// for again
+  bool wait(std::size_t count, std::chrono::milliseconds patience) override;
   std::vector<Outcome> outcomes(std::size_t count) override;
 
  private:
@@ -49,8 +46,7 @@ class OutsideJudge final : public RosterJudge {
 
   AnswerKey key(const Request& request) const;
   std::optional<Verdict> known(const Request& request) const;
-  void complete(Open& open);
-  Verdict next_verdict();
+  bool complete(Open& open, Dispatch::Clock::time_point until);
 
   Parts parts_;
   std::optional<Answers> answers_;

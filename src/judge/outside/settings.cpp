@@ -5,7 +5,7 @@
 namespace megabandit {
 namespace {
 
-const std::vector<std::string> kOutside{"process"};
+const std::vector<std::string> kOutside{"process", "http"};
 
 void declare_dispatch(SchemaTable& table, DispatchSettings& dispatch) {
   table.setting("in_flight", dispatch.in_flight, "questions of a rank that wait for answers at a time")
@@ -48,6 +48,31 @@ void declare_process(SchemaTable& table, ProcessSettings& process) {
       .used_when("kind", {"process"});
 }
 
+void declare_http(SchemaTable& table, HttpSettings& http) {
+  table
+      .setting("url", http.url, "of the server's chat completions: http://127.0.0.1:8000/v1/chat/completions")
+      .operational()
+      .used_when("kind", {"http"});
+  table.setting("model", http.model, "the model's name on the server").used_when("kind", {"http"});
+  table
+      .setting("key_variable", http.key_variable,
+               "the environment variable that holds the server's key; empty: none is sent")
+      .operational()
+      .used_when("kind", {"http"});
+  table
+      .setting(
+          "form", http.form,
+          "a text with {prompt} (if there are prompts), {first} and {second}, for the model; empty: one that "
+          "is built in")
+      .used_when("kind", {"http"});
+  table
+      .setting("marks", http.marks,
+               "what the model's answer ends with when the first, the second or neither is better")
+      .used_when("kind", {"http"});
+  table.setting("temperature", http.temperature, "of the model").at_least(0).used_when("kind", {"http"});
+  table.setting("tokens", http.tokens, "of an answer at most").at_least(1).used_when("kind", {"http"});
+}
+
 }  // namespace
 
 void declare_outside(SchemaTable& table, OutsideSettings& outside) {
@@ -69,11 +94,12 @@ void declare_outside(SchemaTable& table, OutsideSettings& outside) {
   table
       .setting("answers", outside.answers,
                "a directory where answers are kept, so that a run that goes on need not ask again; empty: "
-               "none are")
+               "`answers` in the run directory")
       .operational()
       .used_when("kind", kOutside);
   declare_dispatch(table, outside.dispatch);
   declare_process(table, outside.process);
+  declare_http(table, outside.http);
 }
 
 }  // namespace megabandit

@@ -54,7 +54,7 @@ struct HttpSettings {
 struct OutsideSettings {
   PresentationOrder order = PresentationOrder::random;
   Repetition repetition = Repetition::drawn;
-  std::filesystem::path answers;  ///< directory; empty: none are kept
+  std::filesystem::path answers;  ///< directory; empty: where the run keeps its files, or not at all
   DispatchSettings dispatch;
   ProcessSettings process;
   HttpSettings http;

@@ -9,8 +9,6 @@
 
 #include "base/error.hpp"
 #include "judge/outside/answers.hpp"
-#include "judge/outside/outside_judge.hpp"
-#include "judge/outside/process/process_channel.hpp"
 #include "made_judge.hpp"
 
 namespace megabandit {
@@ -96,21 +94,16 @@ TEST_F(KeptAnswers, CannotBeKeptWhereAFileIs) {
   EXPECT_EQ(failure_of([&] { made_.start(); }).first, Exit::cannot_write);
 }
 
-TEST_F(KeptAnswers, AStopEndsTheWaitAndLosesNothing) {
+TEST_F(KeptAnswers, AWaitThatIsCutShortLosesNothing) {
   made_.write("n += 1\n  says(q, higher(q)) if n <= 4 else None", "n = 0");
-  bool stop = false;
-  OutsideJudge judge({.roster = {{"1", "2", "3", "4"}, {}},
-                      .material = Material({}, {"1", "2", "3", "4"}),
-                      .settings = made_.outside(),
-                      .channel = std::make_unique<ProcessChannel>(made_.outside().process),
-                      .stop_requested = [&] { return stop; },
-                      .stop_grace = Seconds{0}});
-  judge.ask(round_robin(6));
-  EXPECT_THAT(judge.outcomes(2), Each(Outcome::b));
-  stop = true;
-  EXPECT_EQ(failure_of([&] { judge.outcomes(4); }).first, Exit::stopped);
-  EXPECT_EQ(failure_of([&] { judge.outcomes(4); }).first, Exit::stopped);
-  EXPECT_THAT(judge.outcomes(2), Each(Outcome::b));  // those that had come
+  const auto judge = made_.start();
+  judge->ask(round_robin(6));
+  EXPECT_TRUE(judge->wait(4, std::chrono::seconds(20)));
+  EXPECT_THAT(judge->outcomes(2), Each(Outcome::b));
+  EXPECT_FALSE(judge->wait(4, std::chrono::milliseconds(20)));
+  EXPECT_FALSE(judge->wait(3, std::chrono::milliseconds(0)));
+  EXPECT_TRUE(judge->wait(2, std::chrono::milliseconds(0)));
+  EXPECT_THAT(judge->outcomes(2), Each(Outcome::b));
 }
 
 }  // namespace

@@ -59,7 +59,6 @@ std::string complaint(const nlohmann::json& answer) {
 ProcessChannel::ProcessChannel(ProcessSettings settings)
     : settings_(std::move(settings)), waker_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
   if (waker_ < 0) throw InternalError("no file is left for talking to the judge; raise `ulimit -n`");
-  start();
 }
 
 ProcessChannel::~ProcessChannel() { ::close(waker_); }

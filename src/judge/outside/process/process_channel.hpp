@@ -18,10 +18,10 @@
 
 namespace megabandit {
 
-/// Starts the program at once, and again when it ended or says nothing any more.
+/// Starts the program with the first question, and again when it ended or says nothing any more.
 class ProcessChannel final : public Channel {
  public:
-  explicit ProcessChannel(ProcessSettings settings);  ///< @throws MissingInput
+  explicit ProcessChannel(ProcessSettings settings);
   ~ProcessChannel() override;
 
   void send(std::uint64_t id, const Request& request) override;
@@ -40,7 +40,7 @@ class ProcessChannel final : public Channel {
 
   ProcessSettings settings_;
   int waker_;
-  std::optional<Child> child_;  // empty: ended; started again with the next question
+  std::optional<Child> child_;  // empty: it starts with the next question
   std::string to_write_;
   std::string read_;  // the beginning of a line
   std::map<std::uint64_t, std::uint64_t>
