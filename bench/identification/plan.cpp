@@ -75,6 +75,34 @@ std::vector<Trial> variants(std::uint64_t runs) {
           one_at_a_time("U4", "half", runs, hyb(194, 9, 291, 11))};
 }
 
+/// Rules of others, which see no further than 40 000 comparisons.
+std::vector<Trial> controls(std::uint64_t runs) {
+  const auto control = [runs](const std::string& name, const std::string& rule, std::vector<Watch> watches) {
+    Trial trial = one_at_a_time(name, rule, runs, std::move(watches), 40'000);
+    trial.settings.delta = .01;  // `sel` must not drop anyone who is still watched
+    return trial;
+  };
+  return {control("U1", "sel", hyb(388, 16, 462, 18)),
+          control("U1", "rucb", hyb(364, 17, 497, 18)),
+          control("U1", "double-thompson", hyb(298, 15, 666, 37)),
+          control("U1", "uniform", hyb(1971, 114, 2802, 138)),
+          control("U1", "round-robin", hyb(1686, 115, 2380, 135)),
+          control("U1", "eps-greedy", hyb(2597, 190, 4320, 283)),
+          control("U2", "sel", hyb(4013, 110, 4587, 115)),
+          control("U2", "rucb", hyb(3689, 105, 4517, 123)),
+          control("U2", "double-thompson", hyb(5150, 322, 19'346, 1041)),
+          control("U2", "round-robin", hyb(37'932, 562, 39'753, 180)),
+          control("U3", "sel", hyb(5018, 97, 5383, 104)),
+          control("U6", "sel", hyb(4679, 106, 5304, 112)),
+          control("U5", "round-robin", hyb(23'888, 732, 28'928, 707)),
+          control("U4", "uniform", hyb(294, 10, 400, 12)),
+          control("U4", "round-robin", hyb(290, 10, 393, 12)),
+          control("U4", "rucb", hyb(245, 10, 819, 35)),
+          control("U4", "sel", hyb(1096, 94, 1761, 104)),
+          control("U4", "double-thompson", hyb(620, 113, 1704, 228)),
+          control("U4", "eps-greedy", hyb(2078, 93, 3140, 103))};
+}
+
 /// Error rates: the share of wrong answers, where the reference measured it at 2000 seeds.
 std::vector<Trial> errors(std::uint64_t runs) {
   const std::vector<Watch> watches{{"hyb", .2}, {"hyb", .1}, {"hyb", .05}};
@@ -148,6 +176,7 @@ Plan usual_plan() {
 Plan whole_plan() {
   Plan plan{default_rule(400), 4000, 100'000, 1000, 200};
   append(plan.trials, variants(400));
+  append(plan.trials, controls(200));
   append(plan.trials, errors(400));
   append(plan.trials, asymptotics(50));
   append(plan.trials, waves(400));

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "base/error.hpp"
 #include "compare/sampling/table.hpp"
 #include "compare/stopping/table.hpp"
@@ -49,6 +51,18 @@ TEST(CompareTable, RefusesWhatCannotBe) {
   EXPECT_THAT(refusal("stop = \"identify-or-reject\""), HasSubstr("no-winner"));
   EXPECT_THAT(refusal("target = \"borda\"\nrule = \"challenger\""), HasSubstr("borda"));
   EXPECT_EQ(refusal("rule = \"nemesis\""), "");
+}
+
+// A parameter that is called like a key of the table would change with it.
+TEST(CompareTable, HasNoParameterThatIsAKey) {
+  CompareSettings settings;
+  Schema schema;
+  declare(schema, settings);
+  std::set<std::string> keys;
+  for (const Setting& setting : schema.settings())
+    if (!setting.has_condition()) keys.insert(setting.key());
+  for (const Setting& setting : schema.settings())
+    EXPECT_FALSE(setting.has_condition() && keys.contains(setting.key())) << setting.key();
 }
 
 // Every name there is makes a rule, for a target that it is said to suit.

@@ -37,9 +37,9 @@ class EpsGreedy final : public SamplingRule {
 SamplingRuleKind eps_greedy() {
   return {{"eps-greedy",
            "the leader against its strongest rival; now and then a random pair",
-           {{"epsilon", 0.1, 0, 1, "share of random pairs"}}},
+           {{"random", 0.1, 0, 1, "share of random pairs"}}},
           [](std::uint64_t candidates, const CompareSettings& complete) -> std::unique_ptr<SamplingRule> {
-            return std::make_unique<EpsGreedy>(candidates, complete.rule_parameters.at("epsilon"));
+            return std::make_unique<EpsGreedy>(candidates, complete.rule_parameters.at("random"));
           },
           beating_everyone(),
           {}};
