@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "compare/sampling/tableau.hpp"
+#include "config/choice.hpp"
 
 namespace megabandit::sampling::baselines {
 
