@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 
 #include "compare/divergence.hpp"
 
@@ -82,12 +83,13 @@ std::vector<Refutation> refutations(const RowMatrix<double>& preferences, Candid
 
 Proportions proportions_of(const std::vector<Refutation>& refutations) {
   Proportions proportions;
+  std::map<Pair, double> effort;  // with an indifference zone two may be each other's opponents
   for (const Refutation& one : refutations) {
     proportions.characteristic_time += 1 / one.divergence;
-    proportions.weights.emplace_back(pair_of(one.challenger, one.opponent), 1 / one.divergence);
+    effort[pair_of(one.challenger, one.opponent)] += 1 / one.divergence;
   }
-  for (auto& [pair, weight] : proportions.weights) weight /= proportions.characteristic_time;
-  std::sort(proportions.weights.begin(), proportions.weights.end());
+  for (const auto& [pair, some] : effort)
+    proportions.weights.emplace_back(pair, some / proportions.characteristic_time);
   return proportions;
 }
 

@@ -51,6 +51,9 @@ TEST(CompareTable, RefusesWhatCannotBe) {
   EXPECT_THAT(refusal("stop = \"identify-or-reject\""), HasSubstr("no-winner"));
   EXPECT_THAT(refusal("target = \"borda\"\nrule = \"challenger\""), HasSubstr("borda"));
   EXPECT_EQ(refusal("rule = \"nemesis\""), "");
+  CompareSettings many;
+  many.rule = "track-leader";
+  EXPECT_THROW(make_sampling_rule(kDenseCandidates + 1, many), ConfigError);
 }
 
 // A parameter that is called like a key of the table would change with it.

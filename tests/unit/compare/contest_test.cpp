@@ -28,6 +28,33 @@ TEST(Contest, MergesTheRowsOfAPair) {
   EXPECT_EQ(split.subject_wins(CandidateId(2)), 4);
 }
 
+// Outcomes of a wave are counted, so that they may come in any order: the state is the same to the last bit.
+TEST(Contest, DoesNotSeeTheOrderInWhichOutcomesOfAWaveArrive) {
+  CompareSettings settings;
+  settings.wave = 40;
+  Contest forward(10, 0, nullptr), backward(10, 0, nullptr);
+  const auto rule = make_sampling_rule(10, settings);
+  for (std::uint64_t i = 0; i < 30; ++i) {
+    const Wave wave = choose_wave(*rule, forward, 5, 40, {});
+    std::vector<std::pair<std::size_t, Outcome>> arrived;  // row of the wave, outcome
+    std::uint64_t ticket = wave.first_ticket;
+    for (std::size_t row = 0; row < wave.planned.size(); ++row)
+      for (std::uint32_t k = 0; k < wave.planned[row].count; ++k)
+        arrived.emplace_back(row, instances::outcome(instances::u2(), wave.planned[row].pair, 5, ticket++));
+    std::vector<PairTotals> one(wave.planned.size()), other(wave.planned.size());
+    for (auto a = arrived.begin(); a != arrived.end(); ++a) one[a->first].add(a->second);
+    for (auto a = arrived.rbegin(); a != arrived.rend(); ++a) other[a->first].add(a->second);
+    forward.observe(wave, one);
+    backward.observe(wave, other);
+  }
+  SavedState one, other;
+  forward.save(one);
+  backward.save(other);
+  EXPECT_EQ(one.arrays, other.arrays);
+  for (std::uint32_t j = 0; j < 10; ++j)
+    EXPECT_EQ(forward.evidence().log_e(CandidateId(j)), backward.evidence().log_e(CandidateId(j)));
+}
+
 TEST(Contest, LedByTheLeastCostThenByWhoIsAheadOfMoreThenByTheFirst) {
   Contest contest(4, 0, nullptr);
   EXPECT_EQ(contest.leader(), CandidateId(0));

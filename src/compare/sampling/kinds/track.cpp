@@ -4,6 +4,9 @@
 #include <map>
 #include <vector>
 
+#include <fmt/format.h>
+
+#include "base/error.hpp"
 #include "compare/proportions/pairwise.hpp"
 #include "compare/sampling/exploration.hpp"
 #include "compare/sampling/kinds/kinds.hpp"
@@ -32,7 +35,7 @@ class Track : public SamplingRule {
   Alternatives alternatives_;
   Tracking tracking_;
   Exploration exploration_;
-  std::map<Pair, double> wanted_;  // comparisons after this wave
+  std::map<Pair, double> wanted_;  // comparisons after this wave, or their proportions
 };
 
 void Track::begin_wave(const Contest& contest, std::uint64_t size) {
@@ -40,17 +43,17 @@ void Track::begin_wave(const Contest& contest, std::uint64_t size) {
   const RowMatrix<double> preferences = smoothed_preferences(contest.counts());
   const Proportions proportions = proportions_of(
       refutations(preferences, contest.leader(), alternatives_, contest.bar(), kLeastDivergence));
-  const auto added = static_cast<double>(size);
   if (tracking_ == Tracking::current) wanted_.clear();
-  const double scale =
-      tracking_ == Tracking::current ? static_cast<double>(contest.comparisons()) + added : added;
+  const double scale = tracking_ == Tracking::current ? 1 : static_cast<double>(size);
   for (const auto& [pair, weight] : proportions.weights) wanted_[pair] += scale * weight;
 }
 
 Choosing Track::next(const Draft& draft) {
   if (const auto pair = exploration_.owed(draft)) return {*pair, pair->a};
+  const auto all = static_cast<double>(draft.contest.comparisons() + draft.chosen.size());
+  const double scale = tracking_ == Tracking::current ? all : 1;
   const auto missing = [&](const auto& wanted) {
-    return wanted.second - static_cast<double>(exploration_.comparisons(draft.contest, wanted.first));
+    return scale * wanted.second - static_cast<double>(exploration_.comparisons(draft.contest, wanted.first));
   };
   auto most = wanted_.begin();
   for (auto one = wanted_.begin(); one != wanted_.end(); ++one)
@@ -83,6 +86,10 @@ void Track::load(const SavedState& state) {
 
 template <Alternatives alternatives>
 std::unique_ptr<SamplingRule> make(std::uint64_t candidates, const CompareSettings& settings) {
+  if (candidates > kDenseCandidates)  // every wave takes a matrix of all shares
+    throw ConfigError(
+        fmt::format("compare.rule = \"{}\" is for at most {} candidates, not {}: use `challenger`",
+                    settings.rule, kDenseCandidates, candidates));
   const bool cumulated = settings.rule_parameters.at("cumulated") != 0;
   return std::make_unique<Track>(candidates, alternatives,
                                  cumulated ? Tracking::cumulated : Tracking::current);
