@@ -2,10 +2,12 @@
 """castles.py [FAULT]: a judge, as docs/judges.md describes them, of plans that spread 100 soldiers over ten castles.
 
 Castle i is worth i points to whoever sends more soldiers there; equal numbers share them. A candidate's text is its plan,
-ten numbers. With a FAULT it is a bad judge: hangs, dies (after 20 answers), garbage, contradicts.
+ten numbers. With a FAULT it is a bad judge: hangs, dies (after 20 answers), garbage, contradicts. While there is a file
+`slow` in the current folder it takes a third of a second for an answer; `gone`, and it ends.
 """
 
 import json
+import os
 import sys
 import time
 
@@ -29,6 +31,9 @@ def main():
             sys.exit("castles: out of soldiers")
         if fault == "garbage":
             print("thinking ...", flush=True)
+        if os.path.exists("gone"):
+            sys.exit("castles: nobody is asked any more")
+        time.sleep(0.3 if os.path.exists("slow") else 0)
         question = json.loads(line)
         print(json.dumps({"id": question["id"], "winner": winner(question)}), flush=True)
         if fault == "contradicts":
