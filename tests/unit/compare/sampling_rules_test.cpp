@@ -117,6 +117,17 @@ TEST(AdaptiveRules, SpreadALargeWave) {
   for (const auto& [subject, count] : subjects) EXPECT_NEAR(count, 100, 25);
 }
 
+// Also where the leader takes its turn before anybody was compared.
+TEST(AdaptiveRules, CompareNobodyWithItself) {
+  for (const std::string& name : adaptive()) {
+    CompareSettings settings = in_waves(name, 100);
+    settings.alternatives = Alternatives::no_winner;
+    const auto rule = make_sampling_rule(4, settings);
+    for (const Planned& planned : choose_wave(*rule, Contest(4, 0, nullptr), 1, 100, {}).planned)
+      EXPECT_LT(planned.pair.a, planned.pair.b) << name;
+  }
+}
+
 // The nemesis that is drawn with closed laws for who was never beaten or met, and the one drawn rival by
 // rival, have the same distribution: 3000 draws each, shares within 4.5 standard errors.
 TEST(Thompson, TreatsThoseNeverBeatenAsIfEachWereDrawn) {

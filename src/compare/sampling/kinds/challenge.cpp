@@ -108,7 +108,9 @@ CandidateId Challenge::opponent(const Contest& contest, CandidateId challenger, 
   const bool only_leader = style_.otherwise == Otherwise::leader;
   if (draws.uniform() < style_.thompson || (only_leader && challenger == contest.leader()))
     return thompson_nemesis(contest.counts(), challenger, draws);
-  return only_leader ? contest.leader() : clearest(contest, challenger);
+  const CandidateId met = only_leader ? contest.leader() : clearest(contest, challenger);
+  // A leader that takes its turn before anybody was compared.
+  return met == challenger ? thompson_nemesis(contest.counts(), challenger, draws) : met;
 }
 
 Choosing Challenge::next(const Draft& draft) {
