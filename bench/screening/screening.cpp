@@ -17,7 +17,7 @@
 #include "bench/timing.hpp"
 #include "comm/collect.hpp"
 #include "compare/divergence.hpp"
-#include "identify/screening_learner.hpp"
+#include "identify/screening/screening_learner.hpp"
 #include "judge/simulated.hpp"
 #include "mpi/environment.hpp"
 #include "mpi/launch.hpp"

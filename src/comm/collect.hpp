@@ -40,10 +40,9 @@ std::vector<T> all_gather_value(Communicator& comm, const T& mine) {
   return all;
 }
 
-/// The values of all ranks, one after the other by rank. Numbers may differ.
+/// The values of parts, one after the other. @local
 template <Plain T>
-std::vector<T> all_gather_values(Communicator& comm, std::span<const T> mine) {
-  const std::vector<Bytes> parts = comm.all_gather(std::as_bytes(mine));
+std::vector<T> joined(const std::vector<Bytes>& parts) {
   std::size_t bytes = 0;
   for (const Bytes& part : parts) bytes += part.size();
   std::vector<T> all(bytes / sizeof(T));
@@ -51,6 +50,18 @@ std::vector<T> all_gather_values(Communicator& comm, std::span<const T> mine) {
   for (const Bytes& part : parts)
     if (!part.empty()) to = static_cast<std::byte*>(std::memcpy(to, part.data(), part.size())) + part.size();
   return all;
+}
+
+/// The values of all ranks, one after the other by rank. Numbers may differ.
+template <Plain T>
+std::vector<T> all_gather_values(Communicator& comm, std::span<const T> mine) {
+  return joined<T>(comm.all_gather(std::as_bytes(mine)));
+}
+
+/// The same on rank `root`; empty elsewhere.
+template <Plain T>
+std::vector<T> gather_values(Communicator& comm, std::span<const T> mine, int root) {
+  return joined<T>(comm.gather(std::as_bytes(mine), root));
 }
 
 /// The text of every rank, by rank.

@@ -8,10 +8,7 @@
 #include "base/stop_signal.hpp"
 #include "base/text_file.hpp"
 #include "comm/agree.hpp"
-#include "compare/sampling/table.hpp"
-#include "compare/stopping/table.hpp"
-#include "identify/comparison_learner.hpp"
-#include "identify/progress_estimate.hpp"
+#include "identify/course.hpp"
 #include "judge/table.hpp"
 #include "run/checkpoint.hpp"
 #include "run/loop.hpp"
@@ -26,27 +23,8 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-std::string promise_of(const CompareSettings& settings) {
-  const StoppingRuleKind& stop = stopping_rule_kind(settings);
-  return stop.promise == Promise::proved
-             ? fmt::format("stop {}: wrong with probability at most {}, proved for any sampling",
-                           stop.choice.name, settings.delta)
-             : fmt::format("stop {}: a heuristic, which may be wrong more often than {}", stop.choice.name,
-                           settings.delta);
-}
-
-Procedure procedure_of(const CompareConfig& config, const Judge& judge) {
-  const std::uint64_t fewest = judge.candidates() - 1;
-  if (config.compare.budget < fewest)
-    throw ConfigError(
-        fmt::format("`compare.budget` is {}, but of {} candidates each but the best must be "
-                    "compared at least once; give at least {}",
-                    config.compare.budget, judge.candidates(), fewest));
-  return make_procedure(judge.candidates(), judge.features(), config.compare);
-}
-
 Started started(const Job& job, const CompareConfig& config, const CompareOptions& options,
-                const Judge& judge) {
+                const Judge& judge, const RulesUsed& rules) {
   Started event;
   event.command = "compare";
   event.arguments = options.arguments;
@@ -56,8 +34,7 @@ Started started(const Job& job, const CompareConfig& config, const CompareOption
   event.judge = JudgeFacts{.kind = config.judge.kind,
                            .candidates = judge.candidates(),
                            .fingerprint = judge.fingerprint(),
-                           .rules = fmt::format("rule {}; {}", sampling_rule_kind(config.compare).choice.name,
-                                                promise_of(config.compare))};
+                           .rules = fmt::format("rule {}; {}", rules.rule, rules.promise)};
   return event;
 }
 
@@ -87,19 +64,17 @@ class CompareRun {
         config_(config),
         options_(options),
         judge_(make_judge(job, judge_of(config), config.candidates, config.seed)),
-        estimate_(config.compare),
-        learner_(agreed_procedure(), config.compare, config.seed, *judge_,
-                 [this](const ComparisonLearner&) { tell(); }),
+        course_(make_course({job.comm, *judge_, config.compare, config.seed, [this] { tell(); }})),
         directory_(RunDirectory::open(job, config.output.dir, options.resume)),
         narrator_(job, directory_),
         identity_(identity(config, *judge_)) {}
 
   Compared run() {
     resume();
-    Started start = started(job_, config_, options_, *judge_);
+    Started start = started(job_, config_, options_, *judge_, course_->rules());
     start.resumed_step = state_.step;
     narrator_.announce(start);
-    Ending end = learner_.begin();
+    Ending end = course_->begin();
     const bool nothing_to_do = !end.reason.empty();
     if (!nothing_to_do) end = played();
     if (nothing_to_do && state_.step > 0) end.reason = "nothing was left to do: " + end.reason;
@@ -107,22 +82,16 @@ class CompareRun {
   }
 
  private:
-  Procedure agreed_procedure() {
-    std::optional<Procedure> procedure;
-    agree(job_.comm, [&] { procedure.emplace(procedure_of(config_, *judge_)); });
-    return std::move(*procedure);
-  }
-
   Ending played() {
-    const LoopEnd end = run_loop(job_.comm, learner_, Reduction::reproducible, state_, hooks());
-    return {end.finished, learner_.standing().status};
+    const LoopEnd end = run_loop(job_.comm, course_->learner(), Reduction::reproducible, state_, hooks());
+    return {end.finished, course_->status()};
   }
 
   void resume() {
     if (options_.resume == Resume::never) return;
     const auto from = options_.resume_from.empty() ? directory_.checkpoints()
                                                    : RunDirectory(options_.resume_from).checkpoints();
-    const auto checkpoint = CheckpointStore(from, 1).read_newest(job_, identity_);
+    const auto checkpoint = CheckpointStore(from, 1, course_->part()).read_newest(job_, identity_);
     if (!checkpoint) {
       if (options_.resume_from.empty()) return;
       throw AgreedError(Exit::missing_input,
@@ -132,7 +101,7 @@ class CompareRun {
                         0);
     }
     state_ = checkpoint->loop;
-    learner_.load(checkpoint->learner);
+    course_->learner().load(checkpoint->learner);
   }
 
   LoopHooks hooks() {
@@ -146,15 +115,16 @@ class CompareRun {
   // On every rank, but only rank 0 has anyone to tell.
   void tell() {
     if (job_.comm.rank() != 0) return;
-    WaveDone done = estimate_.wave_done(learner_, judge_->names());
+    WaveDone done = course_->wave_done();
     done.seconds = seconds_since(begin_);
     narrator_.mention(done);
   }
 
   void checkpoint(const LoopState& state, const std::string& finished) {
     const auto start = Clock::now();
-    const CheckpointStore store(directory_.checkpoints(), static_cast<std::uint64_t>(config_.output.keep));
-    const auto path = store.write(job_, {state, learner_.save(), finished, identity_});
+    const CheckpointStore store(directory_.checkpoints(), static_cast<std::uint64_t>(config_.output.keep),
+                                course_->part());
+    const auto path = store.write(job_, {state, course_->learner().save(), finished, identity_});
     narrator_.announce(CheckpointWritten{state.step, path, seconds_since(start)});
   }
 
@@ -171,20 +141,20 @@ class CompareRun {
   }
 
   Report report(const Ending& end) const {
-    return {.conclusion = conclude(learner_, end, config_.compare.delta),
+    const RulesUsed rules = course_->rules();
+    return {.conclusion = course_->conclude(end),
             .names = judge_->names(),
             .target = std::get<std::string>(config_.resolved.at("compare.target").value),
-            .rule = sampling_rule_kind(config_.compare).choice.name,
-            .stop = stopping_rule_kind(config_.compare).choice.name,
-            .promise = promise_of(config_.compare),
+            .rule = rules.rule,
+            .stop = rules.stop,
+            .promise = rules.promise,
             .delta = config_.compare.delta};
   }
 
   void write(const Report& report) const {
     agree(job_.comm, [&] {
       if (job_.comm.rank() != 0) return;
-      write_text(directory_.ranking(), ranking_csv(report));
-      write_text(directory_.pairs(), pairs_csv(report, learner_.contest().counts()));
+      course_->write_tables(directory_, report);
       write_text(directory_.result(), to_json(report).dump(2) + '\n');
     });
   }
@@ -194,8 +164,7 @@ class CompareRun {
   const CompareOptions& options_;
   Clock::time_point begin_ = Clock::now();
   std::unique_ptr<Judge> judge_;
-  ProgressEstimate estimate_;
-  ComparisonLearner learner_;
+  std::unique_ptr<Course> course_;
   RunDirectory directory_;
   Narrator narrator_;
   std::map<std::string, std::string> identity_;
@@ -210,13 +179,10 @@ Compared compare(const Job& job, const CompareConfig& config, const CompareOptio
 
 Exit rehearse(const Job& job, const CompareConfig& config) {
   const auto judge = make_judge(job, config.judge, config.candidates, config.seed);
-  agree(job.comm, [&] {
-    const Procedure procedure = procedure_of(config, *judge);
-    if (job.comm.rank() != 0) return;
-    for_people().on(started(job, config, {}, *judge));
-    std::cerr << fmt::format("dry run: {} candidates, {} pairs; nothing was compared or written\n",
-                             judge->candidates(), judge->candidates() * (judge->candidates() - 1) / 2);
-  });
+  const auto course = make_course({job.comm, *judge, config.compare, config.seed, [] {}});
+  if (job.comm.rank() != 0) return Exit::done;
+  for_people().on(started(job, config, {}, *judge, course->rules()));
+  std::cerr << fmt::format("dry run: {}; nothing was compared or written\n", course->size());
   return Exit::done;
 }
 

@@ -36,7 +36,9 @@ struct Conclusion {
   /// 1 - the smallest delta at which the run would have stopped here with this answer; 0: at none.
   double confidence = 0;
   std::uint64_t comparisons = 0, ties = 0, waves = 0;
-  std::vector<RankedCandidate> ranking;  ///< the leader, then by growing evidence against
+  std::uint64_t open = 0;  ///< candidates that may still be the best
+  /// The leader, then by growing evidence against; of a screening the finalists alone.
+  std::vector<RankedCandidate> ranking;
 };
 
 /// @replicated

@@ -20,19 +20,6 @@ Json candidate(const Report& report, CandidateId id) {
 
 bool known(const Report& report) { return report.conclusion.standing.status == Status::converged; }
 
-std::uint64_t open_candidates(const Conclusion& conclusion) {
-  return static_cast<std::uint64_t>(std::count_if(conclusion.ranking.begin(), conclusion.ranking.end(),
-                                                  [](const RankedCandidate& one) { return !one.refuted; }));
-}
-
-/// A name as a cell of a CSV file.
-std::string quoted(const std::string& name) {
-  if (name.find_first_of(",\"\n\r") == std::string::npos) return name;
-  std::string cell = "\"";
-  for (const char letter : name) cell += letter == '"' ? std::string("\"\"") : std::string(1, letter);
-  return cell + '"';
-}
-
 std::string headline(const Report& report) {
   const Conclusion& conclusion = report.conclusion;
   const std::string& leader = report.names[conclusion.standing.leader.value];
@@ -43,7 +30,7 @@ std::string headline(const Report& report) {
       "best: not known ({}); after {} comparisons {} (candidate {}) leads, confidence {:.6g}, {} "
       "candidates are open\n",
       conclusion.status, conclusion.comparisons, leader, conclusion.standing.leader.value,
-      conclusion.confidence, open_candidates(conclusion));
+      conclusion.confidence, conclusion.open);
 }
 
 std::string ranking_row(const Report& report, std::size_t place) {
@@ -80,11 +67,12 @@ Json to_json(const Report& report) {
           {"ties", conclusion.ties},
           {"waves", conclusion.waves},
           {"candidates", report.names.size()},
-          {"open", open_candidates(conclusion)}};
+          {"open", conclusion.open}};
 }
 
 std::string text_of(const Report& report) {
-  const std::size_t all = report.conclusion.ranking.size(), shown = std::min(kShownCandidates, all);
+  const std::size_t all = report.names.size();
+  const std::size_t shown = std::min(kShownCandidates, report.conclusion.ranking.size());
   std::string text = headline(report);
   text += fmt::format("{}; {}\n\n", report.conclusion.reason, report.promise);
   text += fmt::format("{:>5}  {:<28}  {:>9}  {:>8}  {:>11}  {}\n", "place", "candidate", "evidence", "",
@@ -94,11 +82,18 @@ std::string text_of(const Report& report) {
   return text;
 }
 
+std::string csv_cell(const std::string& name) {
+  if (name.find_first_of(",\"\n\r") == std::string::npos) return name;
+  std::string cell = "\"";
+  for (const char letter : name) cell += letter == '"' ? std::string("\"\"") : std::string(1, letter);
+  return cell + '"';
+}
+
 std::string ranking_csv(const Report& report) {
   std::string csv =
       "candidate,name,evidence,refuted,comparisons,wins,losses,ties,share_against_leader,lower,upper\n";
   for (const RankedCandidate& one : report.conclusion.ranking) {
-    csv += fmt::format("{},{},{},{},{},{},{},{},", one.id.value, quoted(report.names[one.id.value]),
+    csv += fmt::format("{},{},{},{},{},{},{},{},", one.id.value, csv_cell(report.names[one.id.value]),
                        one.evidence, one.refuted, one.comparisons, one.wins, one.losses, one.ties);
     csv += one.against_leader ? fmt::format("{},{},{}\n", one.against_leader->value,
                                             one.against_leader->lower, one.against_leader->upper)
@@ -110,9 +105,9 @@ std::string ranking_csv(const Report& report) {
 std::string pairs_csv(const Report& report, const PairCounts& counts) {
   std::string csv = "a,b,name_a,name_b,a_wins,b_wins,ties\n";
   counts.for_each([&](Pair pair, const PairTotals& totals) {
-    csv +=
-        fmt::format("{},{},{},{},{},{},{}\n", pair.a.value, pair.b.value, quoted(report.names[pair.a.value]),
-                    quoted(report.names[pair.b.value]), totals.a_wins, totals.b_wins, totals.ties);
+    csv += fmt::format("{},{},{},{},{},{},{}\n", pair.a.value, pair.b.value,
+                       csv_cell(report.names[pair.a.value]), csv_cell(report.names[pair.b.value]),
+                       totals.a_wins, totals.b_wins, totals.ties);
   });
   return csv;
 }

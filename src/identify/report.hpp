@@ -28,6 +28,9 @@ nlohmann::ordered_json to_json(const Report& report);
 /// For people: the answer, how sure it is, and the head of the ranking.
 std::string text_of(const Report& report);
 
+/// A name as a cell of a CSV file.
+std::string csv_cell(const std::string& name);
+
 /// candidate,name,evidence,refuted,comparisons,wins,losses,ties,share_against_leader,lower,upper; best first.
 std::string ranking_csv(const Report& report);
 

@@ -9,7 +9,7 @@
 
 #include "comm/collect.hpp"
 #include "comm/thread_comm.hpp"
-#include "identify/screening_learner.hpp"
+#include "identify/screening/screening_learner.hpp"
 #include "judge/simulated.hpp"
 #include "run/loop.hpp"
 #include "temporary_directory.hpp"

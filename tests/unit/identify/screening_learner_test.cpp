@@ -1,4 +1,4 @@
-#include "identify/screening_learner.hpp"
+#include "identify/screening/screening_learner.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

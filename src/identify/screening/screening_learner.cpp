@@ -1,4 +1,4 @@
-#include "identify/screening_learner.hpp"
+#include "identify/screening/screening_learner.hpp"
 
 #include <array>
 
@@ -6,6 +6,7 @@
 
 #include "base/error.hpp"
 #include "comm/collect.hpp"
+#include "compare/sampling/table.hpp"
 
 namespace megabandit {
 namespace {
@@ -30,15 +31,21 @@ Range own_candidates(std::uint64_t candidates, const Communicator& comm) {
   return {std::min(runs.first * kRun, candidates), std::min(runs.last * kRun, candidates)};
 }
 
-// What hubs cannot find: elimination answers who beats everyone, if there is one.
+// Elimination answers who beats everyone, if there is one; its promise is that of the evidence of pairs.
 const CompareSettings& checked(const CompareSettings& settings) {
   const bool scores = settings.target == Target::bradley_terry || settings.target == Target::linear;
-  if ((settings.target == Target::condorcet || scores) && settings.alternatives == Alternatives::winner)
-    return settings;
-  throw ConfigError(
-      "so many candidates are screened, which finds who beats every other where there is one: set "
-      "compare.target to condorcet or bradley-terry and compare.alternatives to winner, or raise "
-      "compare.screen_above");
+  if ((settings.target != Target::condorcet && !scores) || settings.alternatives != Alternatives::winner)
+    throw ConfigError(
+        "so many candidates are screened, which finds who beats every other where there is one: set "
+        "compare.target to condorcet or bradley-terry and compare.alternatives to winner, or raise "
+        "compare.screen_above");
+  if (settings.stop != "auto" && settings.stop != "hyb")
+    throw ConfigError(fmt::format(
+        "so many candidates are screened, which ends by the stopping rule hyb: leave compare.stop = \"{}\" "
+        "out, or raise compare.screen_above",
+        settings.stop));
+  make_sampling_rule(2, settings_of_finals(settings));  // refuses what the finals could not use
+  return settings;
 }
 
 std::string over_budget(std::uint64_t comparisons, std::uint64_t budget) {
@@ -188,7 +195,7 @@ std::string ScreeningLearner::start_finals() {
     if (!screen_.open(one)) continue;
     const Hub* hub = screen_.last_hub(one);
     own.push_back({one, hub == nullptr ? one : hub->candidate, screen_.evidence(one), screen_.decided(one),
-                   one == screen_.hub().candidate ? screen_.hub().score : screen_.score(one)});
+                   score(one)});
   }
   finals_ = std::make_unique<Finals>(all_gather_values<Finalist>(order_.comm, own), order_.judge, settings_,
                                      order_.seed, comparisons_);
@@ -255,10 +262,21 @@ EvidenceUnits ScreeningLearner::evidence(CandidateId own) const {
   return finalist ? finals_->evidence(*finalist) : screen_.evidence(own);
 }
 
+std::uint64_t ScreeningLearner::comparisons(CandidateId own) const {
+  const auto finalist = finals_ ? finals_->find(own) : std::nullopt;
+  return screen_.asked(own) + (finalist ? finals_->comparisons_of(*finalist) : 0);
+}
+
+double ScreeningLearner::score(CandidateId own) const {
+  const bool is_hub = screen_.has_hub() && screen_.hub().candidate == own;
+  return is_hub ? screen_.hub().score : screen_.score(own);
+}
+
 Standing ScreeningLearner::standing() const {
   if (finals_) return finals_->standing();
   Standing standing;
   standing.threshold = nats(screen_.threshold());
+  standing.leader = knockout_.winner();  // so far
   if (phase_ == Phase::knockout) return standing;
   standing.leader = field_.open > 0 ? field_.strongest.candidate : screen_.hub().candidate;
   standing.rival = field_.open_but_hub > 0 ? field_.least_refuted.candidate : standing.leader;

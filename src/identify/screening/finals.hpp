@@ -47,6 +47,10 @@ class FinalistsJudge final : public Judge {
   std::uint64_t first_ticket_;
 };
 
+/// How the finals of a screening with these settings are played: elimination was against whoever wins every
+/// comparison, and so are they, without a model of scores.
+CompareSettings settings_of_finals(CompareSettings settings);
+
 /// Replicated. Evidence goes on from that of the screening, and pairs from its counts.
 class Finals {
  public:
@@ -67,6 +71,10 @@ class Finals {
   Standing standing() const;                                     ///< under the numbers of all candidates
   EvidenceUnits evidence(std::size_t finalist) const;
   std::size_t open() const;  ///< how many may still be the best
+  const std::vector<std::string>& names() const { return judge_.names(); }  ///< of the finalists
+  std::uint64_t comparisons_of(std::size_t finalist) const;                 ///< since then, with ties
+  /// What was counted among finalists, under the numbers of all candidates.
+  PairCounts counts() const;
 
   void save(SavedState& state) const;  ///< numbers "finals.*"
   /// What `save` left.
@@ -78,6 +86,7 @@ class Finals {
   std::uint64_t before_;
   std::uint64_t covered_;  // comparisons that the contest took over
   CompareSettings settings_;
+  Judge& all_;
   FinalistsJudge judge_;
   std::unique_ptr<ComparisonLearner> learner_;
 };

@@ -13,8 +13,8 @@
 #include "compare/screening/knockout.hpp"
 #include "compare/settings.hpp"
 #include "compare/stopping_rule.hpp"
-#include "identify/finals.hpp"
-#include "identify/turn_player.hpp"
+#include "identify/screening/finals.hpp"
+#include "identify/screening/turn_player.hpp"
 #include "judge/judge.hpp"
 #include "run/checkpoint.hpp"
 #include "run/learner.hpp"
@@ -59,7 +59,9 @@ class ScreeningLearner final : public Learner {
   const HubScreen& screen() const { return screen_; }     ///< of this rank's candidates
   const Field& field() const { return field_; }           ///< of all; once there is a hub
   Standing standing() const;
-  EvidenceUnits evidence(CandidateId own) const;  ///< with that of the finals
+  EvidenceUnits evidence(CandidateId own) const;     ///< with that of the finals
+  std::uint64_t comparisons(CandidateId own) const;  ///< with hubs and in the finals
+  double score(CandidateId own) const;               ///< log-odds, 0 for the first hub
 
  private:
   // Comparisons of the wave that is next.

@@ -1,4 +1,4 @@
-#include "identify/turn_player.hpp"
+#include "identify/screening/turn_player.hpp"
 
 #include <algorithm>
 

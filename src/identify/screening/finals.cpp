@@ -1,4 +1,4 @@
-#include "identify/finals.hpp"
+#include "identify/screening/finals.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -27,12 +27,12 @@ PairCounts counts_among(const std::vector<Finalist>& finalists) {
   return counts;
 }
 
-// Elimination was against whoever wins every comparison; so are the finals, without a model of scores.
-CompareSettings settings_of(CompareSettings settings, std::uint64_t before, std::uint64_t covered) {
-  settings.target = Target::condorcet;
-  settings.budget -= std::min(settings.budget, before);
-  settings.budget += covered;
-  return settings;
+// The screening's budget, less what it has used; the contest counts what it took over, too.
+CompareSettings settings_of(const CompareSettings& settings, std::uint64_t before, std::uint64_t covered) {
+  CompareSettings finals = settings_of_finals(settings);
+  finals.budget -= std::min(finals.budget, before);
+  finals.budget += covered;
+  return finals;
 }
 
 Procedure procedure_of(const std::vector<Finalist>& finalists, const PairCounts& covered,
@@ -71,6 +71,11 @@ SavedState unflattened(const SavedState& from) {
 
 }  // namespace
 
+CompareSettings settings_of_finals(CompareSettings settings) {
+  settings.target = Target::condorcet;
+  return settings;
+}
+
 FinalistsJudge::FinalistsJudge(Judge& judge, const std::vector<Finalist>& finalists,
                                std::uint64_t first_ticket)
     : judge_(judge), first_ticket_(first_ticket) {
@@ -95,6 +100,7 @@ Finals::Finals(std::vector<Finalist> finalists, Judge& judge, const CompareSetti
       before_(before),
       covered_(counts_among(finalists_).comparisons()),
       settings_(settings_of(settings, before, covered_)),
+      all_(judge),
       judge_(judge, finalists_, (judge.candidates() << 32) + before - covered_),
       learner_(
           std::make_unique<ComparisonLearner>(procedure_of(finalists_, counts_among(finalists_), settings_),
@@ -133,6 +139,26 @@ std::size_t Finals::open() const {
   for (std::uint32_t i = 0; i < finalists_.size(); ++i)
     open += learner_->stop().against(learner_->contest(), CandidateId{i}) < now.threshold ? 1 : 0;
   return open;
+}
+
+std::uint64_t Finals::comparisons_of(std::size_t finalist) const {
+  const Contest& contest = learner_->contest();
+  const CandidateId self{static_cast<std::uint32_t>(finalist)};
+  const PairCounts covered = counts_among(finalists_);
+  std::uint64_t comparisons = 0;
+  for (const CandidateId other : contest.counts().opponents(self)) {
+    const PairTotals totals = contest.counts().totals(pair_of(self, other));
+    comparisons += totals.a_wins + totals.b_wins + totals.ties - covered.decided(self, other);
+  }
+  return comparisons;
+}
+
+PairCounts Finals::counts() const {
+  PairCounts counts(all_.candidates());
+  learner_->contest().counts().for_each([&](Pair pair, const PairTotals& totals) {
+    counts.add({finalists_[pair.a.value].candidate, finalists_[pair.b.value].candidate}, totals);
+  });
+  return counts;
 }
 
 void Finals::save(SavedState& state) const {

@@ -1,0 +1,35 @@
+#include "identify/course.hpp"
+
+#include <fmt/format.h>
+
+#include "comm/agree.hpp"
+#include "compare/sampling/table.hpp"
+#include "compare/stopping/table.hpp"
+#include "identify/contest_course.hpp"
+#include "identify/screening/screening_course.hpp"
+
+namespace megabandit {
+
+std::unique_ptr<Course> make_course(const CourseOrder& order) {
+  std::unique_ptr<Course> course;
+  agree(order.comm, [&] {
+    if (order.judge.candidates() > order.settings.screen_above)
+      course = std::make_unique<ScreeningCourse>(order);
+    else
+      course = std::make_unique<ContestCourse>(order);
+  });
+  return course;
+}
+
+RulesUsed rules_of(const CompareSettings& settings) {
+  const StoppingRuleKind& stop = stopping_rule_kind(settings);
+  const std::string promise =
+      stop.promise == Promise::proved
+          ? fmt::format("stop {}: wrong with probability at most {}, proved for any sampling",
+                        stop.choice.name, settings.delta)
+          : fmt::format("stop {}: a heuristic, which may be wrong more often than {}", stop.choice.name,
+                        settings.delta);
+  return {sampling_rule_kind(settings).choice.name, stop.choice.name, promise};
+}
+
+}  // namespace megabandit
