@@ -92,6 +92,8 @@ Conclusion conclude(const ComparisonLearner& learner, const Ending& ending, doub
   conclusion.waves = contest.waves();
   for (std::uint32_t j = 0; j < contest.candidates(); ++j)
     conclusion.ranking.push_back(ranked(learner, CandidateId(j), conclusion.standing, delta));
+  conclusion.open =
+      static_cast<std::uint64_t>(std::ranges::count(conclusion.ranking, false, &RankedCandidate::refuted));
   const CandidateId leader = conclusion.standing.leader;
   std::stable_sort(conclusion.ranking.begin(), conclusion.ranking.end(),
                    [&](const RankedCandidate& one, const RankedCandidate& other) {

@@ -24,11 +24,11 @@ double information(Decided d) {
   return static_cast<double>(d.count()) * p * (1 - p);
 }
 
-bool stronger(const Contender& a, const Contender& b) {
+bool stronger(const Prospect& a, const Prospect& b) {
   return a.key != b.key ? a.key > b.key : a.candidate < b.candidate;
 }
 
-void keep(Contender& best, const Contender& one, bool first) {
+void keep(Prospect& best, const Prospect& one, bool first) {
   if (first || stronger(one, best)) best = one;
 }
 

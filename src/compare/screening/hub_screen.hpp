@@ -20,7 +20,7 @@ struct Hub {
 };
 
 /// A candidate as others hear of it.
-struct Contender {
+struct Prospect {
   double key = 0;    ///< what decides
   double score = 0;  ///< as Hub's
   EvidenceUnits evidence = 0;
@@ -32,8 +32,8 @@ struct Field {
   std::uint64_t open = 0;          ///< may still be the best
   std::uint64_t comparisons = 0;   ///< that the next wave has with this hub
   std::uint64_t open_but_hub = 0;  ///< open ones besides the hub
-  Contender strongest;             ///< highest lower bound of the score; meant when open > 0
-  Contender least_refuted;         ///< besides the hub, of the open ones; meant when open_but_hub > 0
+  Prospect strongest;              ///< highest lower bound of the score; meant when open > 0
+  Prospect least_refuted;          ///< besides the hub, of the open ones; meant when open_but_hub > 0
 
   bool hub_is_open() const { return open != open_but_hub; }
   void merge(const Field& other);

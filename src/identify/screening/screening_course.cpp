@@ -53,9 +53,10 @@ RankedCandidate ranked(const ScreenedCandidate& one, double threshold) {
 
 // Finals know of their own comparisons.
 void count_all(std::vector<RankedCandidate>& finalists, const std::vector<ScreenedCandidate>& ranking) {
-  for (RankedCandidate& one : finalists)
-    for (std::size_t i = 0; i < std::min(kRanked, ranking.size()); ++i)
-      if (ranking[i].candidate == one.id) one.comparisons = ranking[i].comparisons;
+  for (const ScreenedCandidate& known : ranking) {
+    const auto found = std::ranges::find(finalists, known.candidate, &RankedCandidate::id);
+    if (found != finalists.end()) found->comparisons = known.comparisons;
+  }
 }
 
 }  // namespace
