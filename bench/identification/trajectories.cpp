@@ -14,9 +14,14 @@ struct End {
   bool ended = false, wrong = false, rejected = false;
 };
 
+std::unique_ptr<BradleyTerry> model_of(const Trial& trial) {
+  return trial.features.size() == 0 ? nullptr
+                                    : std::make_unique<BradleyTerry>(trial.features, RidgeSettings{});
+}
+
 /// When and how each watch of a trial ended the contest of this seed.
 std::vector<End> ends_of(const Trial& trial, std::uint64_t seed) {
-  Simulation simulation(trial.preferences, trial.settings, seed);
+  Simulation simulation(trial.preferences, trial.settings, seed, model_of(trial));
   const Contest& contest = simulation.contest();
   std::vector<std::unique_ptr<StoppingRule>> stops;
   for (const Watch& watch : trial.watches) {
@@ -32,8 +37,8 @@ std::vector<End> ends_of(const Trial& trial, std::uint64_t seed) {
       const Standing standing = stops[i]->standing(contest, trial.watches[i].delta);
       if (standing.status == Status::open && more) continue;
       ends[i] = {static_cast<double>(contest.comparisons()), true,
-                 standing.status == Status::converged && standing.leader.value != 0,
-                 standing.status == Status::no_condorcet_winner};
+                 standing.status == Status::converged && standing.leader.value != trial.best,
+                 standing.status == Status::no_condorcet_winner || standing.status == Status::model_conflict};
       --open;
     }
     if (contest.comparisons() >= trial.settings.budget) more = false;

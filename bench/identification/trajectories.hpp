@@ -19,10 +19,12 @@ struct Watch {
 
 struct Trial {
   std::string instance, rule;
-  instances::Preferences preferences;  ///< candidate 0 is the best, if one is
-  CompareSettings settings;            ///< rule, waves, budget
+  instances::Preferences preferences;
+  CompareSettings settings;  ///< rule, waves, budget
   std::uint64_t runs = 0;
   std::vector<Watch> watches;
+  RowMatrix<double> features = {};  ///< of a Bradley-Terry model that is assumed; empty: none is
+  std::uint32_t best = 0;           ///< the best candidate, if there is one
 };
 
 /// Of one watch over all runs; runs that used up the budget count with it.
@@ -30,7 +32,7 @@ struct Found {
   double mean = 0, error = 0;                          ///< comparisons, standard error of their mean
   double wrong = 0, wrong_lower = 0, wrong_upper = 0;  ///< share of wrong answers, 95 % (Wilson)
   double capped = 0;                                   ///< share that used up the budget
-  double rejected = 0;                                 ///< share that found that there is no winner
+  double rejected = 0;  ///< share that found that there is no winner, or that the model is wrong
 };
 
 /// One tally a watch. Runs have the seeds 0 .. runs - 1.

@@ -11,6 +11,9 @@
 namespace megabandit {
 namespace {
 
+// Of the likelihood: far below what any threshold can tell, and added to bounds.
+constexpr NewtonLimits kNear{.steps = 100, .missing = 1e-12};
+
 RowMatrix<double> checked(RowMatrix<double> features) {
   if (features.rows() < 2 || features.cols() < 1)
     throw DataError(
@@ -39,7 +42,7 @@ void BradleyTerry::observe(const Wave& wave, std::span<const PairTotals> totals,
                 static_cast<double>(totals[i].b_wins) * log_partition(s);
   }
   likelihood_ = Likelihood(after);
-  coefficients_ = fit(model_, likelihood_, ridge_.design, coefficients_).coefficients;
+  coefficients_ = fit(model_, likelihood_, ridge_.design, coefficients_, kNear).coefficients;
   asked_.reset();
 }
 
@@ -52,7 +55,7 @@ CandidateId BradleyTerry::leader() const {
 BradleyTerry::Asked& BradleyTerry::asked() const {
   if (!asked_) {
     Asked asked;
-    asked.fit = fit(model_, likelihood_, ridge_.stopping, coefficients_);
+    asked.fit = fit(model_, likelihood_, ridge_.stopping, coefficients_, kNear);
     asked.likelihood = likelihood_.value(model_.scores(asked.fit.coefficients));
     asked.curvature = factored_curvature(model_, likelihood_, ridge_.stopping, asked.fit.coefficients);
     asked.refuted.resize(static_cast<std::size_t>(model_.candidates()));
@@ -81,9 +84,9 @@ double BradleyTerry::refuted_likelihood(CandidateId j) const {
   const Fit& free = asked().fit;
   // The leader is that of another ridge: where j is ahead in this fit, the constraint does not bind.
   const bool binds = contrast.dot(free.coefficients) > 0;
-  const Fit best =
-      binds ? fit_on_plane(model_, likelihood_, ridge_.stopping, contrast, quadratic_minimiser(contrast))
-            : free;
+  const Fit best = binds ? fit_on_plane(model_, likelihood_, ridge_.stopping, contrast,
+                                        quadratic_minimiser(contrast), kNear)
+                         : free;
   known = best.penalised + best.missing + ridge_.stopping * ridge_.squared_norm / 2;
   return *known;
 }
