@@ -1,6 +1,8 @@
 #include "compare/bradley_terry/fit.hpp"
 
-#include <algorithm>
+#include <Eigen/SparseCholesky>
+
+#include <vector>
 
 #include "base/error.hpp"
 
@@ -9,72 +11,81 @@ namespace {
 
 using Factor = Eigen::LLT<Eigen::MatrixXd>;
 
-struct Problem {
-  const LinearScores& model;
-  const Likelihood& likelihood;
-  double ridge;
+constexpr Eigen::Index kManyCandidates = 200;  // below, dense matrices are faster whatever was compared
 
-  double penalised(const Vector& b, const Vector& scores) const {
-    return likelihood.value(scores) - ridge / 2 * b.squaredNorm();
-  }
-};
+[[noreturn]] void refuse() {
+  throw InternalError(
+      "these comparisons leave some coefficients of the Bradley-Terry model free: fit with a ridge");
+}
 
-Factor factored(const Problem& problem, const Eigen::ArrayXd& curvature) {
-  Eigen::MatrixXd h = problem.model.information(problem.likelihood.pairs(), curvature);
-  if (problem.ridge == 0) problem.model.fix_gauge(h);
-  h.diagonal().array() += problem.ridge;
+Factor factored(const LinearScores& model, const std::vector<Pair>& pairs, const Eigen::ArrayXd& curvatures,
+                double ridge) {
+  Eigen::MatrixXd h = model.information(pairs, curvatures);
+  if (ridge == 0) model.fix_gauge(h);
+  h.diagonal().array() += ridge;
   Factor factor(h);
-  if (factor.info() != Eigen::Success)
-    throw InternalError(
-        "these comparisons leave some coefficients of the Bradley-Terry model free: fit with a ridge");
+  if (factor.info() != Eigen::Success) refuse();
   return factor;
 }
 
-double spread(const Vector& scores) { return scores.maxCoeff() - scores.minCoeff(); }
-
-/// A part of `step` that does not lose.
-double damping(const Problem& problem, const Vector& b, const Vector& scores, const Vector& step,
-               const Vector& step_scores, double gain) {
-  const double before = problem.penalised(b, scores);
-  double part = std::min(1.0, 8 / spread(step_scores));  // beyond, probabilities are 0 and 1
-  while (part > 1e-10 &&
-         problem.penalised(b + part * step, scores + part * step_scores) < before + 1e-4 * part * gain)
-    part /= 2;
-  return part;
+bool sparse(const LinearScores& model, const Likelihood& likelihood, double ridge) {
+  const auto k = static_cast<double>(model.candidates());
+  return model.tabular() && ridge > 0 && model.candidates() >= kManyCandidates &&
+         static_cast<double>(likelihood.pairs().size()) < k * k / 32;
 }
 
-/// Newton's method; `direction` makes a step of a factored curvature, a gradient and the place.
-template <class Direction>
-Fit maximise(const Problem& problem, Vector b, const NewtonLimits& limits, const Direction& direction) {
-  Fit result;
-  const double enough = limits.missing * problem.likelihood.weights().sum();
-  Vector scores = problem.model.scores(b);
-  for (bool goes_on = true; goes_on && result.steps < limits.steps; ++result.steps) {
-    const Likelihood::Slope slope = problem.likelihood.slope(scores);
-    const Vector gradient = problem.model.pull_back(slope.by_score) - problem.ridge * b;
-    const Vector step = direction(factored(problem, slope.curvature), gradient, b);
-    const Vector step_scores = problem.model.scores(step);
-    const double gain = gradient.dot(step), far = spread(step_scores);
-    // Where no difference of scores moves by more than 1, curvature along the step changes by at most e, and
-    // the whole step gains for certain (Bach 2010); the next one is smaller by the square of the move.
-    const double part = far <= 1 ? 1 : damping(problem, b, scores, step, step_scores, gain);
-    b += part * step;
-    scores += part * step_scores;
-    result.missing = part < 1 ? gain : gain * std::min(1.0, far * far);
-    goes_on = result.missing > enough;
+/// Newton steps by a sparse factorisation of the Laplacian, whose order leaves hubs to the end.
+class SparseSteps {
+ public:
+  SparseSteps(const std::vector<Pair>& pairs, Eigen::Index candidates, double ridge)
+      : pairs_(pairs), ridge_(ridge), laplacian_(candidates, candidates) {}
+
+  Vector operator()(const Eigen::ArrayXd& curvatures, const Vector& gradient) {
+    fill(curvatures);
+    if (!ordered_) factor_.analyzePattern(laplacian_);
+    ordered_ = true;
+    factor_.factorize(laplacian_);
+    if (factor_.info() != Eigen::Success) refuse();
+    return factor_.solve(gradient);
   }
-  result.penalised = problem.penalised(b, scores);
-  result.coefficients = std::move(b);
-  return result;
-}
+
+ private:
+  void fill(const Eigen::ArrayXd& curvatures) {
+    Vector diagonal = Vector::Constant(laplacian_.rows(), ridge_);
+    std::vector<Eigen::Triplet<double>> cells;
+    for (std::size_t p = 0; p < pairs_.size(); ++p) {
+      const int a = static_cast<int>(pairs_[p].a.value), b = static_cast<int>(pairs_[p].b.value);
+      const double curvature = curvatures[static_cast<Eigen::Index>(p)];
+      diagonal[a] += curvature;
+      diagonal[b] += curvature;
+      cells.emplace_back(b, a, -curvature);  // the lower half
+    }
+    for (int j = 0; j < laplacian_.rows(); ++j) cells.emplace_back(j, j, diagonal[j]);
+    laplacian_.setFromTriplets(cells.begin(), cells.end());
+  }
+
+  const std::vector<Pair>& pairs_;
+  double ridge_;
+  Eigen::SparseMatrix<double> laplacian_;
+  Eigen::SimplicialLLT<Eigen::SparseMatrix<double>> factor_;
+  bool ordered_ = false;
+};
 
 }  // namespace
 
 Fit fit(const LinearScores& model, const Likelihood& likelihood, double ridge, const Vector& start,
         const NewtonLimits& limits) {
-  return maximise({model, likelihood, ridge}, start, limits,
-                  [](const Factor& factor, const Vector& gradient, const Vector&) -> Vector {
-                    return factor.solve(gradient);
+  const std::vector<Pair>& pairs = likelihood.pairs();
+  if (sparse(model, likelihood, ridge)) {
+    SparseSteps steps(pairs, model.candidates(), ridge);
+    return maximise(model, likelihood, ridge, start, limits,
+                    [&](const Eigen::ArrayXd& curvatures, const Vector& gradient, const Vector&) {
+                      return steps(curvatures, gradient);
+                    });
+  }
+  return maximise(model, likelihood, ridge, start, limits,
+                  [&](const Eigen::ArrayXd& curvatures, const Vector& gradient, const Vector&) -> Vector {
+                    return factored(model, pairs, curvatures, ridge).solve(gradient);
                   });
 }
 
@@ -83,10 +94,11 @@ Fit fit_on_plane(const LinearScores& model, const Likelihood& likelihood, double
   Eigen::MatrixX2d sides(model.dimension(), 2);
   sides.col(1) = contrast;
   const Vector on_plane = start - contrast * (contrast.dot(start) / contrast.squaredNorm());
-  return maximise({model, likelihood, ridge}, on_plane, limits,
-                  [&](const Factor& factor, const Vector& gradient, const Vector& b) -> Vector {
+  return maximise(model, likelihood, ridge, on_plane, limits,
+                  [&](const Eigen::ArrayXd& curvatures, const Vector& gradient, const Vector& b) -> Vector {
                     sides.col(0) = gradient;
-                    const Eigen::MatrixX2d solved = factor.solve(sides);
+                    const Eigen::MatrixX2d solved =
+                        factored(model, likelihood.pairs(), curvatures, ridge).solve(sides);
                     const double off = contrast.dot(b + solved.col(0)) / contrast.dot(solved.col(1));
                     return solved.col(0) - off * solved.col(1);
                   });
@@ -95,7 +107,7 @@ Fit fit_on_plane(const LinearScores& model, const Likelihood& likelihood, double
 Factor factored_curvature(const LinearScores& model, const Likelihood& likelihood, double ridge,
                           const Vector& coefficients) {
   const Likelihood::Slope slope = likelihood.slope(model.scores(coefficients));
-  return factored({model, likelihood, ridge}, slope.curvature);
+  return factored(model, likelihood.pairs(), slope.curvature, ridge);
 }
 
 }  // namespace megabandit

@@ -1,29 +1,17 @@
 #pragma once
-// Maximum likelihood with a ridge, free or on the plane where two candidates' scores are equal: damped Newton
+// Maximum likelihood with a ridge, free or on the plane where two candidates' scores are equal
 // (LLM-PO specification 3.2, 3.10, A.4).
 
 #include <Eigen/Cholesky>
 
-#include "compare/bradley_terry/likelihood.hpp"
+#include "compare/bradley_terry/newton.hpp"
 
 namespace megabandit {
 
-/// Where a maximum of  log-likelihood - ridge/2 |coefficients|^2  was found.
-struct Fit {
-  Vector coefficients;   ///< [d]
-  double penalised = 0;  ///< the maximum
-  double missing = 0;    ///< to the true maximum, in its units, as the last step tells
-  int steps = 0;         ///< of Newton
-};
-
-struct NewtonLimits {
-  int steps = 100;
-  double missing = 1e-20;  ///< for each comparison: goes on until no more is
-};
-
 /// The maximum over all coefficients. Without a ridge (0) it exists where every candidate is joined to every
 /// other by chains of wins (Ford's condition), and the coefficients of tabular scores sum to what `start`'s
-/// do.
+/// do. With a ridge, tabular scores of many candidates of which few pairs were compared are fitted by a
+/// sparse factorisation.
 Fit fit(const LinearScores& model, const Likelihood& likelihood, double ridge, const Vector& start,
         const NewtonLimits& limits = {});
 
