@@ -35,10 +35,17 @@ void OutsideJudge::ask(std::span<const Question> questions) {
     for (std::size_t r = 0; r < open.presentation.requests; ++r) {
       const Request request = open.presentation.request(r, parts_.material);
       open.verdicts[r] = known(request);
-      if (!open.verdicts[r]) dispatch_->add(request);
+      open.under_way[r] = !open.verdicts[r] && must_be_asked(request);
+      if (open.under_way[r]) dispatch_->add(request);
     }
     open_.push_back(open);
   }
+}
+
+// Not what was asked already of a judge that would say the same: by the time that the verdict is due, that of
+// the earlier question is kept.
+bool OutsideJudge::must_be_asked(const Request& request) {
+  return !answers_ || parts_.settings.repetition == Repetition::drawn || asked_.insert(key(request)).second;
 }
 
 // What was heard stays in open_ until all of it is there: nothing is lost when the wait is cut short.
@@ -62,7 +69,9 @@ std::vector<Outcome> OutsideJudge::outcomes(std::size_t count) {
 
 bool OutsideJudge::complete(Open& open, Dispatch::Clock::time_point until) {
   for (std::size_t r = 0; r < open.presentation.requests; ++r) {
-    if (!open.verdicts[r]) open.verdicts[r] = dispatch_->next(until);
+    if (open.verdicts[r]) continue;
+    open.verdicts[r] =
+        open.under_way[r] ? dispatch_->next(until) : known(open.presentation.request(r, parts_.material));
     if (!open.verdicts[r]) return false;
   }
   return true;

@@ -9,6 +9,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "judge/instant_judge.hpp"
@@ -42,16 +43,20 @@ class OutsideJudge final : public RosterJudge {
   struct Open {
     Presentation presentation;
     std::array<std::optional<Verdict>, 2> verdicts;
+    std::array<bool, 2>
+        under_way{};  // verdicts that the dispatch will bring; others are those of equal questions
   };
 
   AnswerKey key(const Request& request) const;
   std::optional<Verdict> known(const Request& request) const;
+  bool must_be_asked(const Request& request);
   bool complete(Open& open, Dispatch::Clock::time_point until);
 
   Parts parts_;
   std::optional<Answers> answers_;
-  std::deque<Open> open_;             // asked and not yet handed out
-  std::optional<Dispatch> dispatch_;  // last: its thread uses the others
+  std::unordered_set<AnswerKey> asked_;  // of a judge whose answers are fixed
+  std::deque<Open> open_;                // asked and not yet handed out
+  std::optional<Dispatch> dispatch_;     // last: its thread uses the others
 };
 
 }  // namespace megabandit

@@ -51,6 +51,16 @@ TEST_F(KeptAnswers, OfAJudgeThatSaysAlwaysTheSameServeEveryTicket) {
   EXPECT_THAT(answers_of(*made_.start(2), round_robin(60, 1000)), Each(Outcome::b));
 }
 
+TEST_F(KeptAnswers, OfAJudgeThatSaysAlwaysTheSameAreAskedForOnceEvenWhileTheyAreAwaited) {
+  made_.write(
+      "say_once = seen.setdefault((q['first']['name'], q['second']['name']), q['id']) == q['id']\n"
+      "  says(q, higher(q) if say_once else 'tie')",
+      "seen = {}");
+  made_.outside().repetition = Repetition::fixed;
+  made_.outside().dispatch.in_flight = 60;
+  EXPECT_THAT(answers_of(*made_.start(), round_robin(600)), Each(Outcome::b));
+}
+
 TEST_F(KeptAnswers, OfAKilledRunSurviveAndItsLastLineDoesNoHarm) {
   made_.outside().dispatch.in_flight = 1;
   answers_of(*made_.start(), round_robin(10));

@@ -71,9 +71,10 @@ void Material::read_texts(const std::filesystem::path& path) {
 }
 
 void Material::read_prompts(const std::filesystem::path& path) {
-  if (path.extension() == ".txt")
-    for (std::string& line : text_lines(path)) prompts_.push_back(std::move(line));
-  else
+  if (path.extension() == ".txt") {
+    prompts_ = text_lines(path);
+    for (std::uint64_t p = 0; p < prompts_.size(); ++p) prompt_of_.emplace(prompts_[p], p);
+  } else {
     each_json_line(path, [&](const JsonLine& line) {
       const std::string prompt = line.text("prompt");
       const std::string id = line.text_or("id", prompt);
@@ -81,35 +82,30 @@ void Material::read_prompts(const std::filesystem::path& path) {
         line.refuse(fmt::format("a second prompt with the id '{}'; ids must differ", shortened(id)));
       prompts_.push_back(prompt);
     });
+  }
   if (prompts_.empty())
     throw DataError(
         fmt::format("{}: there are no prompts; comparisons are on prompts drawn from it", path.string()));
-  if (path.extension() == ".txt")
-    for (std::uint64_t p = 0; p < prompts_.size(); ++p) prompt_of_.emplace(prompts_[p], p);
 }
 
 void Material::read_outputs(const std::filesystem::path& path) {
   const bool names_known = !names_.empty(), prompts_known = !prompts_.empty();
-  std::vector<std::vector<std::optional<std::string>>> outputs(prompts_.size());  // [prompt][candidate]
+  OutputTable outputs;
   each_json_line(path, [&](const JsonLine& line) {
-    const std::string id = line.text("prompt");
-    auto at = prompt_of_.find(id);
-    if (at == prompt_of_.end()) {
-      if (prompts_known)
-        line.refuse(
-            fmt::format("there is no prompt '{}' in candidates.prompts; name it by its id", shortened(id)));
-      at = prompt_of_.emplace(id, prompts_.size()).first;
-      prompts_.push_back(id);
-      outputs.emplace_back();
-    }
+    const std::uint64_t p = prompt(line, !prompts_known);
     const std::uint64_t c = candidate(line, !names_known);
-    auto& row = outputs[at->second];
-    row.resize(names_.size());
-    if (row[c])
+    outputs.resize(prompts_.size());
+    outputs[p].resize(names_.size());
+    if (outputs[p][c])
       line.refuse(fmt::format("a second output of '{}' for the prompt '{}'; comparisons need one", names_[c],
-                              shortened(id)));
-    row[c] = line.text("output");
+                              shortened(prompts_[p])));
+    outputs[p][c] = line.text("output");
   });
+  take_outputs(std::move(outputs), path);
+}
+
+void Material::take_outputs(OutputTable outputs, const std::filesystem::path& path) {
+  outputs.resize(prompts_.size());
   for (std::uint64_t p = 0; p < prompts_.size(); ++p) {
     outputs[p].resize(names_.size());
     for (std::uint64_t c = 0; c < names_.size(); ++c) {
@@ -121,6 +117,17 @@ void Material::read_outputs(const std::filesystem::path& path) {
       outputs_.push_back(std::move(*outputs[p][c]));
     }
   }
+}
+
+std::uint64_t Material::prompt(const JsonLine& line, bool may_be_new) {
+  const std::string id = line.text("prompt");
+  if (const auto at = prompt_of_.find(id); at != prompt_of_.end()) return at->second;
+  if (!may_be_new)
+    line.refuse(
+        fmt::format("there is no prompt '{}' in candidates.prompts; name it by its id", shortened(id)));
+  prompt_of_.emplace(id, prompts_.size());
+  prompts_.push_back(id);
+  return prompts_.size() - 1;
 }
 
 std::uint64_t Material::candidate(const JsonLine& line, bool may_be_new) {

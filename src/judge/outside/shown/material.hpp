@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -11,6 +12,7 @@
 
 namespace megabandit {
 
+class JsonLine;
 class SchemaTable;
 
 /// Of table [candidates]; empty paths: there is none.
@@ -41,11 +43,14 @@ class Material {
   std::uint64_t fingerprint() const;
 
  private:
+  using OutputTable = std::vector<std::vector<std::optional<std::string>>>;  // [prompt][candidate]
+
   void read_texts(const std::filesystem::path& path);
   void read_prompts(const std::filesystem::path& path);
   void read_outputs(const std::filesystem::path& path);
-  void add_prompt(const std::string& id, std::string prompt);
-  std::uint64_t candidate(const class JsonLine& line, bool may_be_new);
+  void take_outputs(OutputTable outputs, const std::filesystem::path& path);
+  std::uint64_t candidate(const JsonLine& line, bool may_be_new);
+  std::uint64_t prompt(const JsonLine& line, bool may_be_new);
 
   std::vector<std::string> names_;
   std::vector<std::string> texts_;    // one a candidate, or none
