@@ -11,8 +11,9 @@
 namespace megabandit {
 namespace {
 
-// Of the likelihood: far below what any threshold can tell, and added to bounds.
 constexpr NewtonLimits kNear{.steps = 100, .missing = 1e-12};
+// Of what only bounds the likelihood: what is missing is added.
+constexpr NewtonLimits kNearEnough{.steps = 100, .missing = 1e-9};
 
 RowMatrix<double> checked(RowMatrix<double> features) {
   if (features.rows() < 2 || features.cols() < 1)
@@ -85,7 +86,7 @@ double BradleyTerry::refuted_likelihood(CandidateId j) const {
   // The leader is that of another ridge: where j is ahead in this fit, the constraint does not bind.
   const bool binds = contrast.dot(free.coefficients) > 0;
   const Fit best = binds ? fit_on_plane(model_, likelihood_, ridge_.stopping, contrast,
-                                        quadratic_minimiser(contrast), kNear)
+                                        quadratic_minimiser(contrast), kNearEnough)
                          : free;
   known = best.penalised + best.missing + ridge_.stopping * ridge_.squared_norm / 2;
   return *known;

@@ -2,6 +2,8 @@
 
 #include <Eigen/SparseCholesky>
 
+#include <functional>
+#include <memory>
 #include <vector>
 
 #include "base/error.hpp"
@@ -34,19 +36,19 @@ bool sparse(const LinearScores& model, const Likelihood& likelihood, double ridg
          static_cast<double>(likelihood.pairs().size()) < k * k / 32;
 }
 
-/// Newton steps by a sparse factorisation of the Laplacian, whose order leaves hubs to the end.
-class SparseSteps {
+/// The Laplacian of tabular scores with a ridge, factored in an order that leaves hubs to the end.
+class SparseCurvature {
  public:
-  SparseSteps(const std::vector<Pair>& pairs, Eigen::Index candidates, double ridge)
+  SparseCurvature(const std::vector<Pair>& pairs, Eigen::Index candidates, double ridge)
       : pairs_(pairs), ridge_(ridge), laplacian_(candidates, candidates) {}
 
-  Vector operator()(const Eigen::ArrayXd& curvatures, const Vector& gradient) {
+  Eigen::MatrixXd solve(const Eigen::ArrayXd& curvatures, const Eigen::MatrixXd& sides) {
     fill(curvatures);
     if (!ordered_) factor_.analyzePattern(laplacian_);
     ordered_ = true;
     factor_.factorize(laplacian_);
     if (factor_.info() != Eigen::Success) refuse();
-    return factor_.solve(gradient);
+    return factor_.solve(sides);
   }
 
  private:
@@ -71,34 +73,43 @@ class SparseSteps {
   bool ordered_ = false;
 };
 
+using Solve = std::function<Eigen::MatrixXd(const Eigen::ArrayXd& curvatures, const Eigen::MatrixXd& sides)>;
+
+/// (information with these curvatures + ridge)^-1 sides, by what suits model and comparisons.
+Solve solver(const LinearScores& model, const Likelihood& likelihood, double ridge) {
+  const std::vector<Pair>& pairs = likelihood.pairs();
+  if (sparse(model, likelihood, ridge)) {
+    auto curvature = std::make_shared<SparseCurvature>(pairs, model.candidates(), ridge);
+    return [=](const Eigen::ArrayXd& curvatures, const Eigen::MatrixXd& sides) {
+      return curvature->solve(curvatures, sides);
+    };
+  }
+  return [&model, &pairs, ridge](const Eigen::ArrayXd& curvatures, const Eigen::MatrixXd& sides) {
+    return Eigen::MatrixXd(factored(model, pairs, curvatures, ridge).solve(sides));
+  };
+}
+
 }  // namespace
 
 Fit fit(const LinearScores& model, const Likelihood& likelihood, double ridge, const Vector& start,
         const NewtonLimits& limits) {
-  const std::vector<Pair>& pairs = likelihood.pairs();
-  if (sparse(model, likelihood, ridge)) {
-    SparseSteps steps(pairs, model.candidates(), ridge);
-    return maximise(model, likelihood, ridge, start, limits,
-                    [&](const Eigen::ArrayXd& curvatures, const Vector& gradient, const Vector&) {
-                      return steps(curvatures, gradient);
-                    });
-  }
+  const Solve solve = solver(model, likelihood, ridge);
   return maximise(model, likelihood, ridge, start, limits,
                   [&](const Eigen::ArrayXd& curvatures, const Vector& gradient, const Vector&) -> Vector {
-                    return factored(model, pairs, curvatures, ridge).solve(gradient);
+                    return solve(curvatures, gradient);
                   });
 }
 
 Fit fit_on_plane(const LinearScores& model, const Likelihood& likelihood, double ridge,
                  const Vector& contrast, const Vector& start, const NewtonLimits& limits) {
-  Eigen::MatrixX2d sides(model.dimension(), 2);
+  const Solve solve = solver(model, likelihood, ridge);
+  Eigen::MatrixXd sides(model.dimension(), 2);
   sides.col(1) = contrast;
   const Vector on_plane = start - contrast * (contrast.dot(start) / contrast.squaredNorm());
   return maximise(model, likelihood, ridge, on_plane, limits,
                   [&](const Eigen::ArrayXd& curvatures, const Vector& gradient, const Vector& b) -> Vector {
                     sides.col(0) = gradient;
-                    const Eigen::MatrixX2d solved =
-                        factored(model, likelihood.pairs(), curvatures, ridge).solve(sides);
+                    const Eigen::MatrixXd solved = solve(curvatures, sides);
                     const double off = contrast.dot(b + solved.col(0)) / contrast.dot(solved.col(1));
                     return solved.col(0) - off * solved.col(1);
                   });

@@ -6,12 +6,17 @@
 #include "compare/proportions/matrix_game.hpp"
 
 namespace megabandit {
+namespace {
+
+constexpr double kNever = std::numeric_limits<double>::infinity();
+
+}  // namespace
 
 Proportions certified(const StructuredProblem& problem, const Eigen::ArrayXd& weights) {
   const SecondOrder known = problem.second_order(weights);
   const auto rivals = problem.gaps().size();
   Eigen::MatrixXd gains(rivals, weights.size());
-  double least = std::numeric_limits<double>::infinity();
+  double least = kNever;
   for (Eigen::Index j = 0; j < rivals; ++j) {
     const Alternative nearest = problem.nearest(j, weights, problem.one_step(known, j));
     gains.row(j) = problem.divergences(nearest.scores);
@@ -20,8 +25,9 @@ Proportions certified(const StructuredProblem& problem, const Eigen::ArrayXd& we
   Proportions result;
   for (Eigen::Index p = 0; p < weights.size(); ++p)
     if (weights[p] > 0) result.weights.emplace_back(problem.pairs()[static_cast<std::size_t>(p)], weights[p]);
-  result.characteristic_time = 1 / least;
-  result.gap = std::max(0.0, solve_game(gains).value / least - 1);
+  const bool told_apart = least > 0 && rivals > 0;
+  result.characteristic_time = told_apart ? 1 / least : kNever;
+  result.gap = told_apart ? std::max(0.0, solve_game(gains).value / least - 1) : kNever;
   return result;
 }
 

@@ -77,6 +77,12 @@ TEST(Fit, ManyCandidatesOfFewPairs) {
   const Fit by_hubs = fit_on_hubs(model, likelihood, what.hubs, 0.25, Vector::Zero(400));
   EXPECT_NEAR(sparse.penalised / by_hubs.penalised, 1, 1e-12);
   EXPECT_LE((sparse.coefficients - by_hubs.coefficients).cwiseAbs().maxCoeff(), 1e-9);
+  // On a plane all that is left of the gradient is along its contrast.
+  const Vector contrast = model.contrast(CandidateId(0), CandidateId(100));
+  const Fit tied = fit_on_plane(model, likelihood, 0.25, contrast, sparse.coefficients);
+  const Vector left = likelihood.slope(tied.coefficients).by_score - 0.25 * tied.coefficients;
+  EXPECT_NEAR(contrast.dot(tied.coefficients), 0, 1e-12);
+  EXPECT_LE((left - contrast * contrast.dot(left) / 2).cwiseAbs().maxCoeff(), 1e-9);
 }
 
 }  // namespace

@@ -184,6 +184,15 @@ RC_GTEST_PROP(InteriorPoint, GainOverTheStarIsBounded, ()) {
   RC_ASSERT(star >= best.characteristic_time * (1 - 1e-6));
 }
 
+TEST(Certified, EqualsAreNeverToldApart) {
+  const Posed even(tabular(Vector::Zero(4)));
+  EXPECT_TRUE(std::isinf(certified(even.problem, even.uniform()).characteristic_time));
+  EXPECT_TRUE(std::isinf(certified(even.problem, even.uniform()).gap));
+  MirrorAscent ascent(6, {});
+  ascent.climb(even.problem, 10);
+  EXPECT_TRUE((ascent.weights() == even.uniform()).all());
+}
+
 TEST(MatrixGame, RockPaperScissors) {
   Eigen::MatrixXd payoffs(3, 3);
   payoffs << 1, 0, 2, 2, 1, 0, 0, 2, 1;

@@ -78,7 +78,7 @@ TEST(StructuredRules, OptOnS4ComparesOthersThanTheBest) {
 }
 
 TEST(StructuredRules, AutomaticOnesCertifyALinearBest) {
-  const Runs runs = run(s4(), waves_of_20("auto", "auto", Target::linear), 4);
+  const Runs runs = run(s4(), waves_of_20("auto", "auto", Target::linear), 2);
   EXPECT_EQ(runs.wrong, 0);
   EXPECT_LE(runs.mean, 8'000);
 }
