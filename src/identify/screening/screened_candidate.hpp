@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "comm/communicator.hpp"
 #include "compare/pair.hpp"
 #include "identify/screening/screening_learner.hpp"
 
@@ -20,8 +21,9 @@ struct ScreenedCandidate {
   double standard_error = 0;  ///< of the score against its hub's; infinite where nothing was decided
 };
 
-/// Those that this rank owns. @local
-std::vector<ScreenedCandidate> screened_candidates(const ScreeningLearner& learner);
+/// Those that this rank owns. Scores are fitted to what is still known of pairs: each candidate against its
+/// last hub, and finalists against each other. @collective
+std::vector<ScreenedCandidate> screened_candidates(Communicator& comm, const ScreeningLearner& learner);
 
 /// candidate,name,score,standard_error,evidence,refuted,comparisons,hub,wins,losses
 std::string screened_csv(const std::vector<ScreenedCandidate>& ranking, const std::vector<std::string>& names,

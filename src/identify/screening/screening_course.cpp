@@ -26,7 +26,7 @@ std::string status_name(Status status, const Ending& ending) {
 std::vector<ScreenedCandidate> ranking_of(Communicator& comm, const ScreeningLearner& learner) {
   const Standing standing = learner.standing();
   std::vector<ScreenedCandidate> ranking =
-      gather_values<ScreenedCandidate>(comm, screened_candidates(learner), 0);
+      gather_values<ScreenedCandidate>(comm, screened_candidates(comm, learner), 0);
   std::ranges::stable_sort(ranking, std::greater{}, [&](const ScreenedCandidate& one) {
     return std::tuple(one.candidate == standing.leader, one.evidence < standing.threshold, one.score);
   });

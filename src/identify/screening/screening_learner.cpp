@@ -6,6 +6,7 @@
 
 #include "base/error.hpp"
 #include "comm/collect.hpp"
+#include "compare/ownership.hpp"
 #include "compare/sampling/table.hpp"
 
 namespace megabandit {
@@ -19,17 +20,9 @@ constexpr std::uint64_t kSharedOut = 65536;
 // Up to so many, any two may meet: a hub is of use to many at once, but tells two of nearly the same strength
 // apart no sooner than they do themselves.
 constexpr std::uint64_t kFinalists = 64;
-// Candidates that always stay with one owner.
-constexpr std::uint64_t kRun = 1024;
 
 enum Maximum : std::size_t { kWaiting, kMaxima };
 enum Cell : std::size_t { kWins, kTies, kCells };  // of a turn; or, where owners play, of all together
-
-Range own_candidates(std::uint64_t candidates, const Communicator& comm) {
-  const Range runs = even_part((candidates + kRun - 1) / kRun, static_cast<std::uint64_t>(comm.rank()),
-                               static_cast<std::uint64_t>(comm.size()));
-  return {std::min(runs.first * kRun, candidates), std::min(runs.last * kRun, candidates)};
-}
 
 // Elimination answers who beats everyone, if there is one; its promise is that of the evidence of pairs.
 const CompareSettings& checked(const CompareSettings& settings) {
@@ -71,8 +64,8 @@ ScreeningLearner::ScreeningLearner(const ScreeningOrder& order,
       settings_(checked(order.settings)),
       report_(std::move(report)),
       knockout_(order.judge.candidates(), order.seed),
-      screen_(own_candidates(order.judge.candidates(), order.comm), settings_.delta,
-              0.5 + settings_.epsilon) {}
+      screen_(owned_candidates(order.judge.candidates(), order.comm.rank(), order.comm.size()),
+              settings_.delta, 0.5 + settings_.epsilon) {}
 
 TallyLayout ScreeningLearner::layout() const {
   if (finals_) return finals_->learner().layout();

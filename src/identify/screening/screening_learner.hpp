@@ -51,6 +51,7 @@ class ScreeningLearner final : public Learner {
   ArrayPart part();  ///< how arrays of the state lie on the ranks
 
   Phase phase() const { return phase_; }
+  std::uint64_t candidates() const { return order_.judge.candidates(); }  ///< of all ranks
   std::uint64_t waves() const { return waves_; }
   std::uint64_t comparisons() const { return comparisons_ + (finals_ ? finals_->comparisons() : 0); }
   std::uint64_t ties() const { return ties_ + (finals_ ? finals_->ties() : 0); }
@@ -61,7 +62,7 @@ class ScreeningLearner final : public Learner {
   Standing standing() const;
   EvidenceUnits evidence(CandidateId own) const;     ///< with that of the finals
   std::uint64_t comparisons(CandidateId own) const;  ///< with hubs and in the finals
-  double score(CandidateId own) const;               ///< log-odds, 0 for the first hub
+  double score(CandidateId own) const;               ///< of the elimination: log-odds, 0 for the first hub
 
  private:
   // Comparisons of the wave that is next.
