@@ -107,8 +107,12 @@ Field HubScreen::field() const {
     if (!open(one)) continue;
     const bool is_hub = one == hub().candidate;
     const double its_score = is_hub ? hub().score : score(one);
-    Field alone{1, planned(one), is_hub ? 0U : 1U, {score_bound(one), its_score, evidence_[i], one}, {}};
-    alone.least_refuted = {-nats(evidence_[i]), its_score, evidence_[i], one};
+    Field alone{1,
+                planned(one),
+                is_hub ? 0U : 1U,
+                {score_bound(one), its_score, evidence_[i], one, against_hub(one)},
+                {}};
+    alone.least_refuted = {-nats(evidence_[i]), its_score, evidence_[i], one, against_hub(one)};
     field.merge(alone);
   }
   return field;
@@ -144,6 +148,8 @@ void HubScreen::save(SavedState& state) const {
   for (std::size_t i = 0; i < hubs_.size(); ++i) {
     state.numbers[fmt::format("screen.hub {} candidate", i)] = hubs_[i].candidate.value;
     state.numbers[fmt::format("screen.hub {} score", i)] = hubs_[i].score;
+    state.numbers[fmt::format("screen.hub {} wins", i)] = static_cast<double>(hubs_[i].before.wins);
+    state.numbers[fmt::format("screen.hub {} losses", i)] = static_cast<double>(hubs_[i].before.losses);
   }
 }
 
@@ -154,10 +160,14 @@ void HubScreen::load(const SavedState& state) {
   restore(asked_, state.arrays.at("screen.asked"));
   restore(hub_of_, state.arrays.at("screen.hub"));
   hubs_.resize(static_cast<std::size_t>(state.numbers.at("screen.hubs")));
-  for (std::size_t i = 0; i < hubs_.size(); ++i)
-    hubs_[i] = {
-        CandidateId{static_cast<std::uint32_t>(state.numbers.at(fmt::format("screen.hub {} candidate", i)))},
-        state.numbers.at(fmt::format("screen.hub {} score", i))};
+  for (std::size_t i = 0; i < hubs_.size(); ++i) {
+    const auto number = [&](const char* what) {
+      return state.numbers.at(fmt::format("screen.hub {} {}", i, what));
+    };
+    hubs_[i] = {CandidateId{static_cast<std::uint32_t>(number("candidate"))},
+                number("score"),
+                {static_cast<std::uint64_t>(number("wins")), static_cast<std::uint64_t>(number("losses"))}};
+  }
 }
 
 }  // namespace megabandit

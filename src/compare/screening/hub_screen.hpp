@@ -16,7 +16,8 @@ namespace megabandit {
 /// An opponent of all others, for some waves.
 struct Hub {
   CandidateId candidate;
-  double score = 0;  ///< log-odds, on the scale on which the first hub has 0
+  double score = 0;     ///< log-odds, on the scale on which the first hub has 0
+  Decided before = {};  ///< against the hub before it, when it took its place
 };
 
 /// A candidate as others hear of it.
@@ -25,6 +26,7 @@ struct Prospect {
   double score = 0;  ///< as Hub's
   EvidenceUnits evidence = 0;
   CandidateId candidate;
+  Decided against_hub = {};
 };
 
 /// Of the candidates that one rank owns, or of all together.
@@ -67,7 +69,7 @@ class HubScreen {
   void set_evidence(CandidateId own, EvidenceUnits evidence) { evidence_[at(own)] = evidence; }
   /// Against last_hub(own).
   Decided decided(CandidateId own) const { return {wins_[at(own)], losses_[at(own)]}; }
-  const Hub* last_hub(CandidateId own) const;  ///< null: it played none
+  const Hub* last_hub(CandidateId own) const;  ///< one of hubs(); null: it played none
   /// Log-odds against its last hub added to that one's score, and its standard error; shrunk towards the hub
   /// by half a win on either side.
   double score(CandidateId own) const;

@@ -14,6 +14,22 @@ CandidateId own_candidate(const ScreeningLearner& learner, std::size_t i) {
   return CandidateId{static_cast<std::uint32_t>(learner.screen().own().first + i)};
 }
 
+MetPair met_pair(CandidateId one, CandidateId other, Decided of_one) {
+  return one < other ? MetPair{{one, other}, of_one.wins, of_one.losses}
+                     : MetPair{{other, one}, of_one.losses, of_one.wins};
+}
+
+// Hubs of this rank against those whose place they took, where they have played others since.
+std::vector<MetPair> pairs_of_hubs(const HubScreen& screen) {
+  std::vector<MetPair> met;
+  for (std::size_t i = 1; i < screen.hubs().size(); ++i) {
+    const Hub &hub = screen.hubs()[i], &before = screen.hubs()[i - 1];
+    if (!screen.own().contains(hub.candidate.value) || screen.last_hub(hub.candidate) == &before) continue;
+    met.push_back(met_pair(hub.candidate, before.candidate, hub.before));
+  }
+  return met;
+}
+
 // Finals know their pairs, with what hubs left them.
 std::vector<MetPair> met_pairs(Communicator& comm, const ScreeningLearner& learner) {
   const HubScreen& screen = learner.screen();
@@ -21,14 +37,12 @@ std::vector<MetPair> met_pairs(Communicator& comm, const ScreeningLearner& learn
   const auto final_pair = [finals](CandidateId one, CandidateId other) {
     return finals != nullptr && finals->find(one) && finals->find(other);
   };
-  std::vector<MetPair> met;
+  std::vector<MetPair> met = pairs_of_hubs(screen);
   for (std::size_t i = 0; i < screen.own().size(); ++i) {
     const CandidateId one = own_candidate(learner, i);
     const Hub* hub = screen.last_hub(one);
     if (hub == nullptr || final_pair(one, hub->candidate)) continue;
-    const auto [wins, losses] = screen.decided(one);
-    met.push_back(one < hub->candidate ? MetPair{{one, hub->candidate}, wins, losses}
-                                       : MetPair{{hub->candidate, one}, losses, wins});
+    met.push_back(met_pair(one, hub->candidate, screen.decided(one)));
   }
   if (finals != nullptr && comm.rank() == 0)  // everyone knows them: one gives them
     finals->counts().for_each([&](Pair pair, const PairTotals& totals) {

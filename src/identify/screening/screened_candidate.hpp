@@ -22,7 +22,8 @@ struct ScreenedCandidate {
 };
 
 /// Those that this rank owns. Scores are fitted to what is still known of pairs: each candidate against its
-/// last hub, and finalists against each other. @collective
+/// last hub, hubs against those before them, and finalists against each other. Those who were refuted by a
+/// hub that was refuted later come out too high. @collective
 std::vector<ScreenedCandidate> screened_candidates(Communicator& comm, const ScreeningLearner& learner);
 
 /// candidate,name,score,standard_error,evidence,refuted,comparisons,hub,wins,losses

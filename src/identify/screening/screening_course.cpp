@@ -22,13 +22,16 @@ std::string status_name(Status status, const Ending& ending) {
   return ending.reason.empty() ? "stopped" : "budget";
 }
 
-/// Those of all ranks, on rank 0: the leader, who is open, who is refuted; by falling score. @collective
+/// Those of all ranks, on rank 0: the leader, who is open, who is refuted; first who took most comparisons to
+/// refute. (Scores would not do: a hub that was refuted itself left behind the pairs that it won.)
+/// @collective
 std::vector<ScreenedCandidate> ranking_of(Communicator& comm, const ScreeningLearner& learner) {
   const Standing standing = learner.standing();
   std::vector<ScreenedCandidate> ranking =
       gather_values<ScreenedCandidate>(comm, screened_candidates(comm, learner), 0);
   std::ranges::stable_sort(ranking, std::greater{}, [&](const ScreenedCandidate& one) {
-    return std::tuple(one.candidate == standing.leader, one.evidence < standing.threshold, one.score);
+    return std::tuple(one.candidate == standing.leader, one.evidence < standing.threshold, one.comparisons,
+                      one.score);
   });
   return ranking;
 }

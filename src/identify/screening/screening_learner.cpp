@@ -136,7 +136,7 @@ void ScreeningLearner::advance() {
     follow_strongest();
   } else if (knockout_.over()) {
     phase_ = Phase::hubs;
-    follow({knockout_.winner(), 0});
+    follow({knockout_.winner(), 0, {}});
   }
 }
 
@@ -153,7 +153,7 @@ void ScreeningLearner::follow(const Hub& hub) {
 
 void ScreeningLearner::follow_strongest() {
   if (field_.open > 0 && field_.strongest.candidate != screen_.hub().candidate)
-    follow({field_.strongest.candidate, field_.strongest.score});
+    follow({field_.strongest.candidate, field_.strongest.score, field_.strongest.against_hub});
 }
 
 std::string ScreeningLearner::begin() {
@@ -199,7 +199,7 @@ std::string ScreeningLearner::start_finals() {
 // Under a smaller delta others are open, too: they play who won the finals so far.
 void ScreeningLearner::return_to_hubs() {
   const std::vector<Finalist>& finalists = finals_->finalists();
-  Hub hub{finals_->standing().leader, 0};
+  Hub hub{finals_->standing().leader, 0, {}};
   for (std::size_t i = 0; i < finalists.size(); ++i) {
     if (finalists[i].candidate == hub.candidate) hub.score = finalists[i].score;
     if (screen_.own().contains(finalists[i].candidate.value))

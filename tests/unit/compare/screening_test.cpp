@@ -116,7 +116,7 @@ void play_lost(HubScreen& screen) {
 
 TEST(HubScreen, RefutesWhoLosesAndKeepsTheHub) {
   HubScreen screen({0, 100}, 0.05, 0.5);
-  screen.set_hub({id(0), 1.5});
+  screen.set_hub({id(0), 1.5, {}});
   EXPECT_EQ(screen.turns().size(), 99U);
   EXPECT_EQ(screen.field().comparisons, 99 * 8U);
   play_lost(screen);
@@ -132,7 +132,7 @@ TEST(HubScreen, RefutesWhoLosesAndKeepsTheHub) {
 
 TEST(HubScreen, RefutesAHubThatLoses) {
   HubScreen screen({0, 10}, 0.05, 0.5);
-  screen.set_hub({id(0), 0});
+  screen.set_hub({id(0), 0, {}});
   for (int wave = 0; wave < 2; ++wave) {
     EvidenceUnits hub = 0;
     for (const Turn& turn : screen.turns())
@@ -146,9 +146,9 @@ TEST(HubScreen, RefutesAHubThatLoses) {
 
 TEST(HubScreen, CountsAgainstANewHubFromNothing) {
   HubScreen screen({0, 10}, 1e-9, 0.5);
-  screen.set_hub({id(0), 0});
+  screen.set_hub({id(0), 0, {}});
   for (const Turn& turn : screen.turns()) screen.take(turn, {4, 0});
-  screen.set_hub({id(3), 0.5});
+  screen.set_hub({id(3), 0.5, {}});
   EXPECT_EQ(screen.decided(id(5)).count(), 8U);  // is kept until it plays the new one
   for (const Turn& turn : screen.turns()) {
     EXPECT_EQ(turn.count, 8U);
@@ -164,7 +164,7 @@ TEST(HubScreen, CountsAgainstANewHubFromNothing) {
 TEST(HubScreen, PartsMergeToTheWhole) {
   const auto filled = [](Range own) {
     HubScreen screen(own, 0.3, 0.5);
-    screen.set_hub({id(4), 0});
+    screen.set_hub({id(4), 0, {}});
     for (const Turn& turn : screen.turns()) screen.take(turn, {(turn.candidate.value * 7 + 3) % 9, 0});
     return screen.field();
   };
