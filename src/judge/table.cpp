@@ -6,11 +6,7 @@ namespace megabandit {
 
 const std::vector<JudgeKind>& judge_kinds() {
   static const std::vector<JudgeKind> kinds{
-      judges::matrix(),
-      judges::scores(),
-      judges::linear(),
-      judges::process(),
-      judges::http(),
+      judges::matrix(), judges::scores(), judges::linear(), judges::process(), judges::http(),
   };
   return kinds;
 }
