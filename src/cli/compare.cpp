@@ -6,6 +6,7 @@
 #include "cli/run_options.hpp"
 #include "comm/agree.hpp"
 #include "identify/compare_run.hpp"
+#include "identify/study/study_run.hpp"
 
 namespace megabandit {
 namespace {
@@ -18,6 +19,7 @@ class Compare final : public Command {
   void declare(CLI::App& app) override {
     options_.declare(app);
     app.add_flag("--dry-run", options_.dry_run, "check everything, print the plan, compare nothing");
+    app.add_flag("--study", study_, "repeat it as table [study] says, and count how often it is right");
     app.add_flag("--json", json_, "the answer as one JSON object");
   }
 
@@ -27,18 +29,27 @@ class Compare final : public Command {
     agree(job.comm, [&] { config = read_compare_config(text, options_.sets); });
     job.comm.set_patience(std::chrono::duration_cast<Patience>(config.limits.watchdog));
     if (options_.dry_run) return rehearse(job, config);
-    const Compared compared = compare(job, config,
-                                      {.resume = options_.how_to_resume(),
-                                       .resume_from = options_.resume_from(),
-                                       .arguments = program_arguments()});
-    if (job.comm.rank() == 0)
-      std::cout << (json_ ? to_json(compared.report).dump(2) + '\n' : text_of(compared.report)) << std::flush;
-    return compared.exit;
+    const CompareOptions options{.resume = options_.how_to_resume(),
+                                 .resume_from = options_.resume_from(),
+                                 .arguments = program_arguments()};
+    if (study_) {
+      const Studied studied = study(job, config, options);
+      return tell(job, studied.report, studied.exit);
+    }
+    const Compared compared = compare(job, config, options);
+    return tell(job, compared.report, compared.exit);
   }
 
  private:
+  template <class Said>
+  Exit tell(const Job& job, const Said& report, Exit exit) const {
+    if (job.comm.rank() == 0)
+      std::cout << (json_ ? to_json(report).dump(2) + '\n' : text_of(report)) << std::flush;
+    return exit;
+  }
+
   RunOptions options_;
-  bool json_ = false;
+  bool study_ = false, json_ = false;
 };
 
 }  // namespace

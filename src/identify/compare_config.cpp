@@ -6,6 +6,7 @@ void declare(Schema& schema, CompareConfig& config) {
   declare(schema, config.candidates);
   declare(schema, config.judge);
   declare(schema, config.compare);
+  declare(schema, config.study);
   schema.table("run", "How the work is done.")
       .setting("seed", config.seed, "names all random numbers of the run");
   declare(schema, config.output);

@@ -8,6 +8,7 @@
 #include "config/run/limits_settings.hpp"
 #include "config/run/output_settings.hpp"
 #include "config/schema.hpp"
+#include "identify/study/study_plan.hpp"
 #include "judge/settings.hpp"
 
 namespace megabandit {
@@ -16,6 +17,7 @@ struct CompareConfig {
   CandidateSettings candidates;
   JudgeSettings judge;
   CompareSettings compare;
+  StudySettings study;
   std::uint64_t seed = 1;
   OutputSettings output;
   WatchdogSettings limits;

@@ -9,6 +9,7 @@
 #include "base/text_file.hpp"
 #include "comm/agree.hpp"
 #include "identify/course.hpp"
+#include "identify/run_identity.hpp"
 #include "judge/table.hpp"
 #include "run/checkpoint.hpp"
 #include "run/loop.hpp"
@@ -38,15 +39,9 @@ Started started(const Job& job, const CompareConfig& config, const CompareOption
   return event;
 }
 
-// All that decides how the run goes, by name. More budget or another delta only decide where it ends.
+// More budget or another delta only decide where it ends.
 std::map<std::string, std::string> identity(const CompareConfig& config, const Judge& judge) {
-  std::map<std::string, std::string> names{
-      {"judge (fingerprint)", fmt::format("{:016x}", judge.fingerprint())}};
-  for (const ResolvedSetting& setting : config.resolved.settings())
-    if (!setting.operational && !setting.idle && setting.name() != "compare.budget" &&
-        setting.name() != "compare.delta")
-      names[setting.name()] = format_value(setting.kind, setting.value);
-  return names;
+  return run_identity(config, judge, {"compare.budget", "compare.delta", "study."});
 }
 
 // Answers that were paid for survive the run, whatever becomes of it.

@@ -27,6 +27,8 @@ class RunDirectory {
   std::filesystem::path result() const { return path_ / "result.json"; }  ///< of a comparison
   std::filesystem::path ranking() const { return path_ / "ranking.csv"; }
   std::filesystem::path pairs() const { return path_ / "pairs.csv"; }
+  std::filesystem::path study() const { return path_ / "study.csv"; }
+  std::filesystem::path curves() const { return path_ / "curves.csv"; }  ///< of a study
 
  private:
   void prepare(Resume resume) const;

@@ -16,6 +16,8 @@ struct SamplingRuleKind {
   std::vector<Target> targets;                                             ///< those it can be used for
   std::vector<Target> standard_for;  ///< those for which `auto` means it
   bool needs_structure = false;      ///< a Bradley-Terry model in the contest
+  bool heeds_delta = false;          ///< asks otherwise for another delta
+  bool ends_itself = false;          ///< with an answer of its own (SamplingRule::exhausted)
 };
 
 const std::vector<SamplingRuleKind>& sampling_rule_kinds();

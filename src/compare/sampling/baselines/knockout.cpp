@@ -119,16 +119,19 @@ class Knockout final : public SamplingRule {
 /// Specification 6.10 (after Falahatgar et al. 2017). Wrong at most delta of the time if no match of the best
 /// one reaches its longest.
 SamplingRuleKind knockout() {
-  return {{"knockout",
-           "log2 K levels of matches, each played until one side is refuted at delta / levels",
-           {{"longest", 10'000, 1, 0x1p52, "comparisons of a match at most", SettingKind::integer}}},
-          [](std::uint64_t candidates, const CompareSettings& complete) -> std::unique_ptr<SamplingRule> {
-            return std::make_unique<Knockout>(
-                candidates, complete.delta,
-                static_cast<std::uint64_t>(complete.rule_parameters.at("longest")));
-          },
-          beating_everyone(),
-          {}};
+  SamplingRuleKind kind{
+      {"knockout",
+       "log2 K levels of matches, each played until one side is refuted at delta / levels",
+       {{"longest", 10'000, 1, 0x1p52, "comparisons of a match at most", SettingKind::integer}}},
+      [](std::uint64_t candidates, const CompareSettings& complete) -> std::unique_ptr<SamplingRule> {
+        return std::make_unique<Knockout>(candidates, complete.delta,
+                                          static_cast<std::uint64_t>(complete.rule_parameters.at("longest")));
+      },
+      beating_everyone(),
+      {}};
+  kind.heeds_delta = true;
+  kind.ends_itself = true;
+  return kind;
 }
 
 }  // namespace megabandit::sampling::baselines

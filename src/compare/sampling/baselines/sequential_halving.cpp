@@ -115,15 +115,18 @@ class SequentialHalving final : public SamplingRule {
 /// Karnin, Koren & Somekh 2013 with random opponents; specification 6.9. No promise: it spends a fixed number
 /// of comparisons and names the one that is left.
 SamplingRuleKind sequential_halving() {
-  return {{"sequential-halving",
-           "a fixed number of comparisons; after each of log2 K stages the better half stays",
-           {{"comparisons", 0, 0, 0x1p52, "in all; 0: as many as the budget", SettingKind::integer}}},
-          [](std::uint64_t candidates, const CompareSettings& complete) -> std::unique_ptr<SamplingRule> {
-            const auto given = static_cast<std::uint64_t>(complete.rule_parameters.at("comparisons"));
-            return std::make_unique<SequentialHalving>(candidates, given > 0 ? given : complete.budget);
-          },
-          beating_everyone(),
-          {}};
+  SamplingRuleKind kind{
+      {"sequential-halving",
+       "a fixed number of comparisons; after each of log2 K stages the better half stays",
+       {{"comparisons", 0, 0, 0x1p52, "in all; 0: as many as the budget", SettingKind::integer}}},
+      [](std::uint64_t candidates, const CompareSettings& complete) -> std::unique_ptr<SamplingRule> {
+        const auto given = static_cast<std::uint64_t>(complete.rule_parameters.at("comparisons"));
+        return std::make_unique<SequentialHalving>(candidates, given > 0 ? given : complete.budget);
+      },
+      beating_everyone(),
+      {}};
+  kind.ends_itself = true;
+  return kind;
 }
 
 }  // namespace megabandit::sampling::baselines

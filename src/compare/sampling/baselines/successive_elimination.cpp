@@ -42,12 +42,15 @@ class SuccessiveElimination final : public SamplingRule {
 
 /// SAVAGE (Urvoy et al. 2013) with the evidence of this program; specification 6.7.
 SamplingRuleKind successive_elimination() {
-  return {{"sel", "the least compared pair of those not refuted yet (successive elimination)", {}},
-          [](std::uint64_t candidates, const CompareSettings& complete) -> std::unique_ptr<SamplingRule> {
-            return std::make_unique<SuccessiveElimination>(candidates, complete.delta);
-          },
-          beating_everyone(),
-          {}};
+  SamplingRuleKind kind{
+      {"sel", "the least compared pair of those not refuted yet (successive elimination)", {}},
+      [](std::uint64_t candidates, const CompareSettings& complete) -> std::unique_ptr<SamplingRule> {
+        return std::make_unique<SuccessiveElimination>(candidates, complete.delta);
+      },
+      beating_everyone(),
+      {}};
+  kind.heeds_delta = true;
+  return kind;
 }
 
 }  // namespace megabandit::sampling::baselines

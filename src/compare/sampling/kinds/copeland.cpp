@@ -96,12 +96,15 @@ class Copeland final : public SamplingRule {
 /// Optimistic decisions: of the pairs that would show that the leader beats many or its hardest rival loses
 /// to many, the one that seems the soonest decided.
 SamplingRuleKind copeland() {
-  return {{"copeland", "pairs soonest decided in favour of the leader or against its hardest rival", {}},
-          [](std::uint64_t candidates, const CompareSettings& complete) -> std::unique_ptr<SamplingRule> {
-            return std::make_unique<Copeland>(candidates, complete.delta);
-          },
-          {Target::copeland},
-          {Target::copeland}};
+  SamplingRuleKind kind{
+      {"copeland", "pairs soonest decided in favour of the leader or against its hardest rival", {}},
+      [](std::uint64_t candidates, const CompareSettings& complete) -> std::unique_ptr<SamplingRule> {
+        return std::make_unique<Copeland>(candidates, complete.delta);
+      },
+      {Target::copeland},
+      {Target::copeland}};
+  kind.heeds_delta = true;
+  return kind;
 }
 
 }  // namespace megabandit::sampling_rules

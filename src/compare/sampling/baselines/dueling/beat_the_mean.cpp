@@ -119,13 +119,16 @@ class BeatTheMean final : public SamplingRule {
 
 /// Yue & Joachims 2011; specification 6.8. Of a comparison of two active candidates both sides count.
 SamplingRuleKind beat_the_mean() {
-  return {
+  SamplingRuleKind kind{
       {"beat-the-mean", "the active one that played least against any active one; the worst are dropped", {}},
       [](std::uint64_t candidates, const CompareSettings& complete) -> std::unique_ptr<SamplingRule> {
         return std::make_unique<BeatTheMean>(candidates, complete.delta);
       },
       beating_everyone(),
       {}};
+  kind.heeds_delta = true;
+  kind.ends_itself = true;
+  return kind;
 }
 
 }  // namespace megabandit::sampling::baselines

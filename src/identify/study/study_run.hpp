@@ -1,0 +1,21 @@
+#pragma once
+// A study from its settings to its report.
+
+#include "base/error.hpp"
+#include "identify/compare_config.hpp"
+#include "identify/compare_run.hpp"
+#include "identify/study/study_report.hpp"
+#include "storage/job.hpp"
+
+namespace megabandit {
+
+struct Studied {
+  Exit exit = Exit::done;  ///< stopped when it was asked to stop
+  StudyReport report;      ///< of the repeats done
+};
+
+/// @collective  Repeats the contests of table [study]; writes study.csv, curves.csv and result.json into the
+/// run directory. @throws AgreedError
+Studied study(const Job& job, const CompareConfig& config, const CompareOptions& options);
+
+}  // namespace megabandit
