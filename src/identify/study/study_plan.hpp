@@ -14,8 +14,8 @@ class Schema;
 /// Table [study].
 struct StudySettings {
   std::uint64_t repeats = 200;
-  std::vector<std::string> rules;  ///< "NAME" or "NAME KEY=VALUE ..."; empty: that of [compare]
-  std::vector<std::string> stops;  ///< the same
+  std::vector<std::string> rules = {};  ///< "NAME" or "NAME KEY=VALUE ..."; empty: that of [compare]
+  std::vector<std::string> stops = {};  ///< the same
   std::vector<double> deltas{0.1, 0.01, 0.001};
   std::uint64_t threads = 1;  ///< of each rank
 };
