@@ -33,16 +33,16 @@ class Simulation {
         crossed_(arm.stops.size(), 0) {
     for (const CompareSettings& stop : arm.stops)
       stops_.push_back(make_stopping_rule(judge.candidates(), stop));
-    course_.finishes.resize(arm.stops.size() * arm.deltas.size());
+    trace_.finishes.resize(arm.stops.size() * arm.deltas.size());
   }
 
-  Course run() {
+  Trace run() {
     watch();
     while (!over() && wave()) watch();
-    if (rule_->exhausted(contest_)) course_.own_end = finish(Status::converged, rule_->answer(contest_));
-    const CandidateId last = course_.own_end ? course_.own_end->answer : leader_;
-    course_.leaders.resize(budgets_.size(), last);
-    return std::move(course_);
+    if (rule_->exhausted(contest_)) trace_.own_end = finish(Status::converged, rule_->answer(contest_));
+    const CandidateId last = trace_.own_end ? trace_.own_end->answer : leader_;
+    trace_.leaders.resize(budgets_.size(), last);
+    return std::move(trace_);
   }
 
  private:
@@ -53,7 +53,7 @@ class Simulation {
     for (std::size_t s = 0; s < stops_.size(); ++s)
       while (crossed_[s] < arm_.deltas.size()) {
         const Standing now = stops_[s]->standing(contest_, arm_.deltas[crossed_[s]]);
-        const auto row = course_.finishes.begin() + static_cast<std::ptrdiff_t>(s * arm_.deltas.size());
+        const auto row = trace_.finishes.begin() + static_cast<std::ptrdiff_t>(s * arm_.deltas.size());
         std::fill(row + static_cast<std::ptrdiff_t>(crossed_[s]),
                   row + static_cast<std::ptrdiff_t>(arm_.deltas.size()), finish(now.status, now.leader));
         if (s == 0) leader_ = now.leader;
@@ -82,8 +82,8 @@ class Simulation {
 
   // Budgets below `comparisons` end with what is known now.
   void lead_up_to(std::uint64_t comparisons) {
-    while (course_.leaders.size() < budgets_.size() && budgets_[course_.leaders.size()] < comparisons)
-      course_.leaders.push_back(leader_);
+    while (trace_.leaders.size() < budgets_.size() && budgets_[trace_.leaders.size()] < comparisons)
+      trace_.leaders.push_back(leader_);
   }
 
   std::vector<PairTotals> played(const Wave& wave) {
@@ -109,12 +109,12 @@ class Simulation {
   std::vector<std::unique_ptr<StoppingRule>> stops_;
   std::vector<std::size_t> crossed_;  // deltas, of each stopping rule
   CandidateId leader_{};
-  Course course_;
+  Trace trace_;
 };
 
 }  // namespace
 
-Course simulate_contest(Judge& judge, const StudyArm& arm, std::span<const std::uint64_t> budgets,
+Trace simulate_contest(Judge& judge, const StudyArm& arm, std::span<const std::uint64_t> budgets,
                         std::uint64_t seed, std::uint64_t repeat) {
   return Simulation(judge, arm, budgets, seed, repeat).run();
 }

@@ -19,7 +19,7 @@ struct Finish {
   std::uint64_t comparisons = 0;  ///< with ties
 };
 
-struct Course {
+struct Trace {
   std::vector<Finish> finishes;      ///< [stops x deltas], row by row
   std::optional<Finish> own_end;     ///< of a rule that ends itself
   std::vector<CandidateId> leaders;  ///< at each of the budgets, for the first stopping rule
@@ -29,7 +29,7 @@ struct Course {
 /// have other random numbers.
 /// @param judge    answers by ticket (not one outside the program); repeat r has tickets from r 2^40 on
 /// @param budgets  increasing
-Course simulate_contest(Judge& judge, const StudyArm& arm, std::span<const std::uint64_t> budgets,
+Trace simulate_contest(Judge& judge, const StudyArm& arm, std::span<const std::uint64_t> budgets,
                         std::uint64_t seed, std::uint64_t repeat);
 
 }  // namespace megabandit

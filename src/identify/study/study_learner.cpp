@@ -59,16 +59,16 @@ void StudyLearner::simulate(const Share& share) {
     items_.push_back({i / repeats, done_ + i % repeats, {}});
   parallel_for(judges_.size(), items_.size(), [&](std::size_t i, std::size_t thread) {
     Item& item = items_[i];
-    item.course =
+    item.trace =
         simulate_contest(*judges_[thread], study_.arms[item.arm], study_.budgets, study_.seed, item.repeat);
   });
 }
 
 void StudyLearner::add(const Item& item, Tally& tally) const {
   const auto flag = [](bool yes) { return yes ? 1.0 : 0.0; };
-  std::vector<Finish> finishes = item.course.finishes;
+  std::vector<Finish> finishes = item.trace.finishes;
   if (study_.arms[item.arm].ends_itself)
-    finishes.push_back(item.course.own_end.value_or(Finish{Status::open, finishes.front().answer, 0}));
+    finishes.push_back(item.trace.own_end.value_or(Finish{Status::open, finishes.front().answer, 0}));
   std::size_t line = lines_before(item.arm);
   for (const Finish& finish : finishes) {
     const bool decided = finish.status != Status::open, right = is_right(study_.truth, finish);
@@ -80,7 +80,7 @@ void StudyLearner::add(const Item& item, Tally& tally) const {
     ++line;
   }
   std::vector<double> right;
-  for (const CandidateId leader : item.course.leaders) right.push_back(flag(study_.truth.best[leader.value]));
+  for (const CandidateId leader : item.trace.leaders) right.push_back(flag(study_.truth.best[leader.value]));
   tally.add(kRight, right, item.arm * study_.budgets.size());
 }
 

@@ -66,7 +66,7 @@ class StudyLearner final : public Learner {
   struct Item {
     std::size_t arm = 0;
     std::uint64_t repeat = 0;
-    Course course;
+    Trace trace;
   };
 
   void simulate(const Share& share);

@@ -109,12 +109,12 @@ TEST(SimulateContest, the_first_repeat_is_the_run_with_that_seed) {
 
   const auto again = make_scores_judge({kLadder}, 9);
   const StudyArm arm = study_arms({.deltas = {0.05}}, compare).front();
-  const Course course = simulate_contest(*again, arm, {}, 9, 0);
-  ASSERT_EQ(course.finishes.size(), 1);
-  EXPECT_EQ(course.finishes[0].comparisons, learner.contest().comparisons());
-  EXPECT_EQ(course.finishes[0].answer, learner.contest().leader());
-  EXPECT_EQ(course.finishes[0].status, Status::converged);
-  EXPECT_NE(simulate_contest(*again, arm, {}, 9, 1).finishes[0].comparisons, course.finishes[0].comparisons);
+  const Trace trace = simulate_contest(*again, arm, {}, 9, 0);
+  ASSERT_EQ(trace.finishes.size(), 1);
+  EXPECT_EQ(trace.finishes[0].comparisons, learner.contest().comparisons());
+  EXPECT_EQ(trace.finishes[0].answer, learner.contest().leader());
+  EXPECT_EQ(trace.finishes[0].status, Status::converged);
+  EXPECT_NE(simulate_contest(*again, arm, {}, 9, 1).finishes[0].comparisons, trace.finishes[0].comparisons);
 }
 
 TEST(SimulateContest, a_smaller_delta_is_reached_later_and_leaders_come_before) {
@@ -123,12 +123,12 @@ TEST(SimulateContest, a_smaller_delta_is_reached_later_and_leaders_come_before) 
   const StudyArm arm = study_arms({.deltas = {0.1, 0.001, 0.01}}, settings()).front();
   EXPECT_THAT(arm.deltas, ElementsAre(0.1, 0.01, 0.001));
   for (std::uint64_t repeat = 0; repeat < 10; ++repeat) {
-    const Course course = simulate_contest(*judge, arm, budgets, 3, repeat);
-    EXPECT_LE(course.finishes[0].comparisons, course.finishes[1].comparisons);
-    EXPECT_LE(course.finishes[1].comparisons, course.finishes[2].comparisons);
-    ASSERT_EQ(course.leaders.size(), budgets.size());
-    EXPECT_EQ(course.leaders.back(), course.finishes[2].answer);
-    EXPECT_FALSE(course.own_end);
+    const Trace trace = simulate_contest(*judge, arm, budgets, 3, repeat);
+    EXPECT_LE(trace.finishes[0].comparisons, trace.finishes[1].comparisons);
+    EXPECT_LE(trace.finishes[1].comparisons, trace.finishes[2].comparisons);
+    ASSERT_EQ(trace.leaders.size(), budgets.size());
+    EXPECT_EQ(trace.leaders.back(), trace.finishes[2].answer);
+    EXPECT_FALSE(trace.own_end);
   }
 }
 
