@@ -143,7 +143,7 @@ TEST_F(Dispatched, APauseHoldsForAllRequests) {
   settings_.in_flight = 1;
   begin(3);
   wire_.sends(1);
-  wire_.reply(trouble(0, Trouble::Kind::silent, Seconds{0.2}));
+  wire_.reply(trouble(0, Trouble::Kind::silent, Seconds{1}));
   EXPECT_EQ(dispatch_->next(Dispatch::Clock::now() + 50ms), std::nullopt);
   EXPECT_EQ(wire_.sent.size(), 1u);
   EXPECT_TRUE(wire_.sends(2));

@@ -162,6 +162,7 @@ TEST(Form, LacksNothing) {
   EXPECT_THROW(Form("{first}", kMarks, false), ConfigError);
   EXPECT_THROW(Form("{first}{second}", kMarks, true), ConfigError);
   EXPECT_THROW(Form("{first}{second}{prompt}", kMarks, false), ConfigError);
+  EXPECT_THROW(Form("{first}{second}\xff", kMarks, false), ConfigError);
   EXPECT_THROW(Form("", {"A", "B"}, false), ConfigError);
   EXPECT_THROW(Form("", {"A", "B", "A"}, false), ConfigError);
   EXPECT_THAT(Form("", kMarks, true).text(),

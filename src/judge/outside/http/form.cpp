@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
+#include "log/utf8.hpp"
 
 namespace megabandit {
 namespace {
@@ -49,6 +50,8 @@ Form::Form(std::string text, std::vector<std::string> marks, bool has_prompts)
   if (marks_.size() != 3 || different.size() != 3 || different.contains(""))
     throw ConfigError(
         "judge.marks must be three different texts: that of the first, of the second and of a tie");
+  if (first_not_utf8(text_) != std::string_view::npos)
+    throw ConfigError("judge.form is no UTF-8; save it as UTF-8");
   if (text_.empty()) text_ = built_in(marks_, has_prompts);
   require_places(text_, has_prompts);
 }

@@ -10,6 +10,7 @@
 #include "config/nearest_name.hpp"
 #include "config/schema.hpp"
 #include "judge/outside/shown/json_lines.hpp"
+#include "log/utf8.hpp"
 
 namespace megabandit {
 namespace {
@@ -22,20 +23,30 @@ std::string shortened(const std::string& text) {
 }  // namespace
 
 void declare_material(SchemaTable& table, MaterialSettings& material) {
-  table.setting(
-      "texts", material.texts,
-      "what each candidate is, for an outside judge to see: JSON lines with `candidate` and `text`");
-  table.setting("prompts", material.prompts,
-                "each comparison by an outside judge is on one of these, drawn with replacement: JSON lines "
-                "with `prompt` (and perhaps `id`), or a text file (.txt) with a prompt on every line");
-  table.setting("outputs", material.outputs,
-                "what each candidate made of each prompt, for an outside judge to see: JSON lines with "
-                "`candidate`, `prompt` (its id, or the prompt itself) and `output`");
+  const std::vector<std::string> shown{"process", "http"};
+  table
+      .setting("texts", material.texts,
+               "what each candidate is, for an outside judge to see: JSON lines with `candidate` and `text`")
+      .used_when("judge.kind", shown);
+  table
+      .setting("prompts", material.prompts,
+               "each comparison by an outside judge is on one of these, drawn with replacement: JSON lines "
+               "with `prompt` (and perhaps `id`), or a text file (.txt) with a prompt on every line")
+      .used_when("judge.kind", shown);
+  table
+      .setting("outputs", material.outputs,
+               "what each candidate made of each prompt, for an outside judge to see: JSON lines with "
+               "`candidate`, `prompt` (its id, or the prompt itself) and `output`")
+      .used_when("judge.kind", shown);
 }
 
 Material::Material(const MaterialSettings& settings, std::vector<std::string> names)
     : names_(std::move(names)) {
-  for (std::uint64_t c = 0; c < names_.size(); ++c) candidate_of_.emplace(names_[c], c);
+  for (std::uint64_t c = 0; c < names_.size(); ++c) {
+    if (first_not_utf8(names_[c]) != std::string_view::npos)
+      throw DataError(fmt::format("the name of candidate {} is no UTF-8, in which judges are asked", c));
+    candidate_of_.emplace(names_[c], c);
+  }
   if (!settings.texts.empty()) read_texts(settings.texts);
   if (!settings.prompts.empty()) read_prompts(settings.prompts);
   if (!settings.outputs.empty()) read_outputs(settings.outputs);
