@@ -143,6 +143,7 @@ class CompareRun {
             .rule = rules.rule,
             .stop = rules.stop,
             .promise = rules.promise,
+            .score = score_meaning(config_.compare.target),
             .delta = config_.compare.delta};
   }
 

@@ -32,6 +32,7 @@ class ComparisonLearner final : public Learner {
   SavedState save() const override;
   void load(const SavedState& state) override;
 
+  const CompareSettings& settings() const { return settings_; }
   const Contest& contest() const { return procedure_.contest; }
   const StoppingRule& stop() const { return *procedure_.stop; }
   Standing standing() const { return procedure_.stop->standing(contest(), settings_.delta); }

@@ -7,7 +7,7 @@
 namespace megabandit {
 namespace {
 
-// Steps of the searches by halving: more than a double has bits.
+// Steps of the search by halving: more than a double has bits.
 constexpr int kHalvings = 60;
 
 std::string status_name(Status status, const Ending& ending, const ComparisonLearner& learner) {
@@ -25,16 +25,6 @@ std::string status_name(Status status, const Ending& ending, const ComparisonLea
   return learner.exhausted() ? "exhausted" : "budget";
 }
 
-/// The end of the interval on the side of `limit`: where decided * kl(share, p) reaches `room`.
-double bound(double share, double decided, double room, double limit) {
-  double inside = share, outside = limit;
-  for (int i = 0; i < kHalvings; ++i) {
-    const double middle = (inside + outside) / 2;
-    (decided * bernoulli_kl(share, middle) <= room ? inside : outside) = middle;
-  }
-  return outside;
-}
-
 // In logarithms: a delta of 1e-300 is as good as any other.
 double confidence_of(const ComparisonLearner& learner) {
   const auto converged = [&](double log_delta) {
@@ -50,8 +40,7 @@ double confidence_of(const ComparisonLearner& learner) {
   return -std::expm1(above);
 }
 
-RankedCandidate ranked(const ComparisonLearner& learner, CandidateId id, const Standing& standing,
-                       double delta) {
+RankedCandidate ranked(const ComparisonLearner& learner, CandidateId id, const Standing& standing) {
   const Contest& contest = learner.contest();
   RankedCandidate candidate;
   candidate.id = id;
@@ -65,22 +54,15 @@ RankedCandidate ranked(const ComparisonLearner& learner, CandidateId id, const S
   }
   candidate.comparisons = candidate.wins + candidate.losses + candidate.ties;
   if (id != standing.leader)
-    candidate.against_leader = share_interval(contest.counts().wins(id, standing.leader),
-                                              contest.counts().decided(id, standing.leader), delta);
+    candidate.against_leader = share_interval(
+        static_cast<double>(contest.counts().wins(id, standing.leader)),
+        static_cast<double>(contest.counts().decided(id, standing.leader)), learner.settings().delta);
   return candidate;
 }
 
 }  // namespace
 
-ShareInterval share_interval(std::uint64_t wins, std::uint64_t decided, double alpha) {
-  if (decided == 0) return {.value = 0.5, .lower = 0, .upper = 1};
-  const auto n = static_cast<double>(decided);
-  const double share = static_cast<double>(wins) / n;
-  const double room = std::log(1 / alpha) + std::log(n) / 2 + std::log(2.0);
-  return {share, bound(share, n, room, 0), bound(share, n, room, 1)};
-}
-
-Conclusion conclude(const ComparisonLearner& learner, const Ending& ending, double delta) {
+Conclusion conclude(const ComparisonLearner& learner, const Ending& ending) {
   const Contest& contest = learner.contest();
   Conclusion conclusion;
   conclusion.standing = learner.standing();
@@ -90,15 +72,19 @@ Conclusion conclude(const ComparisonLearner& learner, const Ending& ending, doub
   conclusion.comparisons = contest.comparisons();
   conclusion.ties = contest.counts().ties();
   conclusion.waves = contest.waves();
-  for (std::uint32_t j = 0; j < contest.candidates(); ++j)
-    conclusion.ranking.push_back(ranked(learner, CandidateId(j), conclusion.standing, delta));
+  const std::vector<Interval> scores =
+      candidate_scores(contest, conclusion.standing.leader, learner.settings());
+  for (std::uint32_t j = 0; j < contest.candidates(); ++j) {
+    conclusion.ranking.push_back(ranked(learner, CandidateId(j), conclusion.standing));
+    conclusion.ranking.back().score = scores[j];
+  }
   conclusion.open =
       static_cast<std::uint64_t>(std::ranges::count(conclusion.ranking, false, &RankedCandidate::refuted));
   const CandidateId leader = conclusion.standing.leader;
   std::stable_sort(conclusion.ranking.begin(), conclusion.ranking.end(),
                    [&](const RankedCandidate& one, const RankedCandidate& other) {
                      if ((one.id == leader) != (other.id == leader)) return one.id == leader;
-                     return one.evidence < other.evidence;
+                     return one.score.value > other.score.value;
                    });
   return conclusion;
 }

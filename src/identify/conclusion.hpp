@@ -7,25 +7,18 @@
 #include <vector>
 
 #include "identify/comparison_learner.hpp"
+#include "identify/scores.hpp"
 
 namespace megabandit {
-
-/// A share with the bounds of a confidence interval that holds at all times at once.
-struct ShareInterval {
-  double value = 0, lower = 0, upper = 1;
-};
-
-/// Of `wins` among `decided` comparisons, however these were chosen and whenever one looks; alpha in (0, 1).
-/// All of [0, 1] when none was decided. (KT mixture: LLM-PO specification 4.3.)
-ShareInterval share_interval(std::uint64_t wins, std::uint64_t decided, double alpha);
 
 struct RankedCandidate {
   CandidateId id;
   double evidence = 0;  ///< against its being the best, in the stopping rule's units
   bool refuted = false;
   std::uint64_t comparisons = 0, wins = 0, losses = 0, ties = 0;
+  Interval score;  ///< see candidate_scores
   /// Share of decided comparisons with the leader that it won, at level delta; none for the leader.
-  std::optional<ShareInterval> against_leader = {};
+  std::optional<Interval> against_leader = {};
 };
 
 struct Conclusion {
@@ -37,11 +30,11 @@ struct Conclusion {
   double confidence = 0;
   std::uint64_t comparisons = 0, ties = 0, waves = 0;
   std::uint64_t open = 0;  ///< candidates that may still be the best
-  /// The leader, then by growing evidence against; of a screening the finalists alone.
+  /// The leader, then by falling score; of a screening the finalists alone.
   std::vector<RankedCandidate> ranking;
 };
 
 /// @replicated
-Conclusion conclude(const ComparisonLearner& learner, const Ending& ending, double delta);
+Conclusion conclude(const ComparisonLearner& learner, const Ending& ending);
 
 }  // namespace megabandit

@@ -17,9 +17,7 @@ class ContestCourse final : public Course {
   WaveDone wave_done() override { return estimate_.wave_done(learner_, order_.judge.names()); }
   RulesUsed rules() const override { return rules_of(order_.settings); }
   std::string size() const override;
-  Conclusion conclude(const Ending& ending) override {
-    return megabandit::conclude(learner_, ending, order_.settings.delta);
-  }
+  Conclusion conclude(const Ending& ending) override { return megabandit::conclude(learner_, ending); }
   void write_tables(const RunDirectory& directory, const Report& report) const override;
 
  private:

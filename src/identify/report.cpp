@@ -33,14 +33,18 @@ std::string headline(const Report& report) {
       conclusion.confidence, conclusion.open);
 }
 
+std::string bracketed(const Interval& interval) {
+  return fmt::format("{:.3f} [{:.3f}, {:.3f}]", interval.value, interval.lower, interval.upper);
+}
+
 std::string ranking_row(const Report& report, std::size_t place) {
   const RankedCandidate& one = report.conclusion.ranking[place];
   const std::string share = one.against_leader && one.against_leader->upper - one.against_leader->lower < 1
-                                ? fmt::format("{:.3f} [{:.3f}, {:.3f}]", one.against_leader->value,
-                                              one.against_leader->lower, one.against_leader->upper)
+                                ? bracketed(*one.against_leader)
                                 : "-";
-  return fmt::format("{:>5}  {:<28}  {:>9.4g}  {:>8}  {:>11}  {}\n", place + 1, report.names[one.id.value],
-                     one.evidence, one.refuted ? "refuted" : "open", one.comparisons, share);
+  return fmt::format("{:>5}  {:<28}  {:>23}  {:>9.4g}  {:>8}  {:>11}  {}\n", place + 1,
+                     report.names[one.id.value], bracketed(one.score), one.evidence,
+                     one.refuted ? "refuted" : "open", one.comparisons, share);
 }
 
 }  // namespace
@@ -59,6 +63,7 @@ Json to_json(const Report& report) {
           {"rule", report.rule},
           {"stop", report.stop},
           {"promise", report.promise},
+          {"score", report.score},
           {"leader", candidate(report, standing.leader)},
           {"rival", candidate(report, standing.rival)},
           {"statistic", number(standing.statistic)},
@@ -75,9 +80,10 @@ std::string text_of(const Report& report) {
   const std::size_t shown = std::min(kShownCandidates, report.conclusion.ranking.size());
   std::string text = headline(report);
   text += fmt::format("{}; {}\n\n", report.conclusion.reason, report.promise);
-  text += fmt::format("{:>5}  {:<28}  {:>9}  {:>8}  {:>11}  {}\n", "place", "candidate", "evidence", "",
-                      "comparisons", "share against the leader");
+  text += fmt::format("{:>5}  {:<28}  {:>23}  {:>9}  {:>8}  {:>11}  {}\n", "place", "candidate", "score",
+                      "evidence", "", "comparisons", "share against the leader");
   for (std::size_t place = 0; place < shown; ++place) text += ranking_row(report, place);
+  text += fmt::format("score: {}; evidence: against being the best\n", report.score);
   if (shown < all) text += fmt::format("       and {} more: ranking.csv\n", all - shown);
   return text;
 }
@@ -91,10 +97,13 @@ std::string csv_cell(const std::string& name) {
 
 std::string ranking_csv(const Report& report) {
   std::string csv =
-      "candidate,name,evidence,refuted,comparisons,wins,losses,ties,share_against_leader,lower,upper\n";
+      "candidate,name,score,score_lower,score_upper,evidence,refuted,comparisons,wins,losses,ties,"
+      "share_against_leader,share_lower,share_upper\n";
   for (const RankedCandidate& one : report.conclusion.ranking) {
-    csv += fmt::format("{},{},{},{},{},{},{},{},", one.id.value, csv_cell(report.names[one.id.value]),
-                       one.evidence, one.refuted, one.comparisons, one.wins, one.losses, one.ties);
+    csv +=
+        fmt::format("{},{},{},{},{},{},{},{},{},{},{},", one.id.value, csv_cell(report.names[one.id.value]),
+                    one.score.value, one.score.lower, one.score.upper, one.evidence, one.refuted,
+                    one.comparisons, one.wins, one.losses, one.ties);
     csv += one.against_leader ? fmt::format("{},{},{}\n", one.against_leader->value,
                                             one.against_leader->lower, one.against_leader->upper)
                               : ",,\n";

@@ -16,13 +16,14 @@ struct Report {
   std::vector<std::string> names;  ///< of the candidates
   std::string target, rule, stop;  ///< as the config calls them
   std::string promise;             ///< what the stopping rule promises, in words
+  std::string score;               ///< what scores of the ranking are
   double delta = 0.05;
 };
 
 /// {"format": "megabandit-comparison", "version": 1, "status", "reason", "best": {"candidate", "name"} or
 /// null,
-///  "confidence", "delta", "target", "rule", "stop", "promise", "leader": {...}, "rival": {...}, "statistic",
-///  "threshold", "comparisons", "ties", "waves", "candidates", "open"}
+///  "confidence", "delta", "target", "rule", "stop", "promise", "score", "leader": {...}, "rival": {...},
+///  "statistic", "threshold", "comparisons", "ties", "waves", "candidates", "open"}
 nlohmann::ordered_json to_json(const Report& report);
 
 /// For people: the answer, how sure it is, and the head of the ranking.
@@ -31,7 +32,8 @@ std::string text_of(const Report& report);
 /// A name as a cell of a CSV file.
 std::string csv_cell(const std::string& name);
 
-/// candidate,name,evidence,refuted,comparisons,wins,losses,ties,share_against_leader,lower,upper; best first.
+/// candidate,name,score,score_lower,score_upper,evidence,refuted,comparisons,wins,losses,ties,
+/// share_against_leader,share_lower,share_upper; best first.
 std::string ranking_csv(const Report& report);
 
 /// a,b,name_a,name_b,a_wins,b_wins,ties for every pair that was compared.

@@ -43,11 +43,13 @@ double confidence_of(const std::vector<ScreenedCandidate>& ranking) {
   return std::max(0.0, -std::expm1(-least));
 }
 
-RankedCandidate ranked(const ScreenedCandidate& one, double threshold) {
+RankedCandidate ranked(const ScreenedCandidate& one, double leader_score, double threshold) {
+  const double value = one.score - leader_score, half = kNormal95 * one.standard_error;
   RankedCandidate row;
   row.id = one.candidate;
   row.evidence = one.evidence;
   row.refuted = one.evidence >= threshold;
+  row.score = {value, value - half, value + half};
   row.comparisons = one.comparisons;
   row.wins = one.against_hub.wins;
   row.losses = one.against_hub.losses;
@@ -107,14 +109,14 @@ Conclusion ScreeningCourse::conclude(const Ending& ending) {
   Conclusion conclusion;
   const Standing standing = learner_.standing();
   if (const Finals* finals = learner_.finals()) {
-    conclusion = megabandit::conclude(finals->learner(), ending, order_.settings.delta);
+    conclusion = megabandit::conclude(finals->learner(), ending);
     for (RankedCandidate& one : conclusion.ranking) one.id = finals->finalists()[one.id.value].candidate;
     count_all(conclusion.ranking, ranking_);
   } else {
     conclusion.status = status_name(standing.status, ending);
     conclusion.reason = ending.reason;
     for (std::size_t i = 0; i < std::min(kRanked, ranking_.size()); ++i)
-      conclusion.ranking.push_back(ranked(ranking_[i], standing.threshold));
+      conclusion.ranking.push_back(ranked(ranking_[i], ranking_.front().score, standing.threshold));
   }
   conclusion.standing = standing;
   conclusion.confidence = broadcast_value(order_.comm, confidence_of(ranking_), 0);

@@ -69,7 +69,7 @@ Played play(Communicator& comm, Judge& judge, const CompareSettings& settings, s
   if (waves > 0) hooks.stop_requested = [&] { return state.step + 1 >= waves; };
   if (end.reason.empty())
     end.reason = run_loop(comm, learner, Reduction::reproducible, state, hooks).finished;
-  return {learner.save(), end.reason, conclude(learner, end, settings.delta)};
+  return {learner.save(), end.reason, conclude(learner, end)};
 }
 
 Played play_ladder(Communicator& comm, const CompareSettings& settings, std::uint64_t waves = 0,
@@ -173,25 +173,6 @@ TEST(ComparisonLearner, waves_chosen_ahead_are_asked_at_once) {
   const Played played = play(comm, judge, some, 1);
   EXPECT_EQ(played.conclusion.comparisons, 10U);
   EXPECT_EQ(judge.asked, 30U);
-}
-
-TEST(ShareInterval, contains_the_share_and_shrinks_around_it) {
-  const ShareInterval few = share_interval(7, 10, 0.05), many = share_interval(700, 1000, 0.05);
-  EXPECT_LT(few.lower, 0.7);
-  EXPECT_GT(few.upper, 0.7);
-  EXPECT_GT(many.lower, few.lower);
-  EXPECT_LT(many.upper, few.upper);
-  // At the bounds the evidence is just enough: n kl = log(1 / alpha) + log(n) / 2 + log 2.
-  EXPECT_NEAR(1000 * bernoulli_kl(0.7, many.lower), std::log(20.0) + std::log(1000.0) / 2 + std::log(2.0),
-              1e-9);
-}
-
-TEST(ShareInterval, of_nothing_or_of_one_sided_counts_stays_in_the_unit_interval) {
-  EXPECT_EQ(share_interval(0, 0, 0.1).lower, 0);
-  EXPECT_EQ(share_interval(0, 0, 0.1).upper, 1);
-  EXPECT_EQ(share_interval(0, 50, 0.1).lower, 0);
-  EXPECT_LT(share_interval(0, 50, 0.1).upper, 0.5);
-  EXPECT_EQ(share_interval(50, 50, 0.1).upper, 1);
 }
 
 }  // namespace
