@@ -115,7 +115,7 @@ class Simulation {
 }  // namespace
 
 Trace simulate_contest(Judge& judge, const StudyArm& arm, std::span<const std::uint64_t> budgets,
-                        std::uint64_t seed, std::uint64_t repeat) {
+                       std::uint64_t seed, std::uint64_t repeat) {
   return Simulation(judge, arm, budgets, seed, repeat).run();
 }
 

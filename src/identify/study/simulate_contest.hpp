@@ -30,6 +30,6 @@ struct Trace {
 /// @param judge    answers by ticket (not one outside the program); repeat r has tickets from r 2^40 on
 /// @param budgets  increasing
 Trace simulate_contest(Judge& judge, const StudyArm& arm, std::span<const std::uint64_t> budgets,
-                        std::uint64_t seed, std::uint64_t repeat);
+                       std::uint64_t seed, std::uint64_t repeat);
 
 }  // namespace megabandit
