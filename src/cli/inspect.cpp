@@ -7,7 +7,9 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include "cli/inspect_preferences.hpp"
 #include "log/inspect/report.hpp"
+#include "preference/preference_file.hpp"
 
 namespace megabandit {
 namespace {
@@ -123,18 +125,26 @@ class Inspect final : public Command {
   std::string summary() const override { return "Say what a log holds, and what is wrong with it"; }
   void declare(CLI::App& app) override {
     app.add_option("LOG.h5", log_, "log to look at (docs/format.md)")->required()->type_name("");
-    app.add_option("--split", split_, "look at one split only")->type_name("NAME");
+    app.add_option("--split", split_, "look at one split only; of a log of comparisons, at one group")
+        ->type_name("NAME");
     app.add_flag("--json", json_, "one JSON object on standard output");
   }
   Exit run(const Job& job) override {
-    const LogReport report = inspect_log(job, log_, split_);
-    if (job.comm.rank() != 0) return Exit::done;
-    const std::string text = json_ ? json_of(report).dump(2) + "\n" : text_of(report);
-    std::fputs(text.c_str(), stdout);
+    const std::string text = is_preference_log(job, log_) ? of_comparisons(job) : of_rounds(job);
+    if (job.comm.rank() == 0) std::fputs(text.c_str(), stdout);
     return Exit::done;
   }
 
  private:
+  std::string of_rounds(const Job& job) const {
+    const LogReport report = inspect_log(job, log_, split_);
+    return json_ ? json_of(report).dump(2) + "\n" : text_of(report);
+  }
+  std::string of_comparisons(const Job& job) const {
+    const InspectedPreferences told = inspect_preferences(job, log_, split_);
+    return json_ ? told.json : told.text;
+  }
+
   std::string log_;
   std::string split_;
   bool json_ = false;

@@ -95,6 +95,16 @@ Setting& SchemaTable::setting(std::string_view key, std::vector<std::string>& va
   return add(key, SettingKind::texts, variable, store, help);
 }
 
+Setting& SchemaTable::setting(std::string_view key, std::vector<std::filesystem::path>& variable,
+                              std::string_view help) {
+  const auto store = [&variable](const SettingValue& value) {
+    const auto& texts = std::get<std::vector<std::string>>(value);
+    variable.assign(texts.begin(), texts.end());
+  };
+  return add(key, SettingKind::paths, std::vector<std::string>(variable.begin(), variable.end()), store,
+             help);
+}
+
 Setting& SchemaTable::choice(std::string_view key, std::string& variable, std::vector<std::string> choices,
                              std::string_view help) {
   const auto store = [&variable](const SettingValue& value) { variable = std::get<std::string>(value); };

@@ -65,6 +65,7 @@ class SchemaTable {
   Setting& setting(std::string_view key, std::vector<std::int64_t>& variable, std::string_view help);
   Setting& setting(std::string_view key, std::vector<double>& variable, std::string_view help);
   Setting& setting(std::string_view key, std::vector<std::string>& variable, std::string_view help);
+  Setting& setting(std::string_view key, std::vector<std::filesystem::path>& variable, std::string_view help);
   /// One of some names.
   Setting& choice(std::string_view key, std::string& variable, std::vector<std::string> choices,
                   std::string_view help);

@@ -147,10 +147,7 @@ class Reader {
     // What is allowed may depend on another setting, which perhaps comes later.
     if (!value || (!setting.has_condition() && !setting.accepts(*value)))
       return refuse(place, setting, written);
-    if (setting.kind() == SettingKind::path && origin == Origin::file) {
-      const std::filesystem::path path = std::get<std::string>(*value);
-      if (!path.empty()) value = (file_.parent_path() / path).lexically_normal().string();
-    }
+    if (origin == Origin::file) place_paths(setting, *value);
     for (Entry& entry : entries_) {
       if (entry.setting->name() != setting.name()) continue;
       entry.resolved.value = *value;
@@ -159,6 +156,16 @@ class Reader {
       entry.place = place;
       entry.shown = written;
     }
+  }
+
+  /// Relative paths in a file start at its directory.
+  void place_paths(const Setting& setting, SettingValue& value) const {
+    const auto place = [&](std::string& path) {
+      if (!path.empty()) path = (file_.parent_path() / path).lexically_normal().string();
+    };
+    if (setting.kind() == SettingKind::path) place(std::get<std::string>(value));
+    if (setting.kind() == SettingKind::paths)
+      for (std::string& path : std::get<std::vector<std::string>>(value)) place(path);
   }
 
   /// The value as it is shown; for a misspelt choice also the name that was perhaps meant.

@@ -57,6 +57,8 @@ std::string_view noun(SettingKind kind) {
       return "a list of numbers";
     case SettingKind::texts:
       return "a list of texts";
+    case SettingKind::paths:
+      return "a list of paths";
   }
   return "";
 }

@@ -12,7 +12,19 @@
 
 namespace megabandit {
 
-enum class SettingKind { integer, number, text, path, duration, size, choice, integers, numbers, texts };
+enum class SettingKind {
+  integer,
+  number,
+  text,
+  path,
+  duration,
+  size,
+  choice,
+  integers,
+  numbers,
+  texts,
+  paths
+};
 
 /// integer and size (bytes): int64; number and duration (seconds): double; text, path and choice: string.
 using SettingValue = std::variant<std::int64_t, double, std::string, std::vector<std::int64_t>,

@@ -74,6 +74,7 @@ std::optional<SettingValue> value_of(const toml::node& node, SettingKind kind) {
     case SettingKind::numbers:
       return list_of<double>(node);
     case SettingKind::texts:
+    case SettingKind::paths:
       return list_of<std::string>(node);
   }
   return std::nullopt;

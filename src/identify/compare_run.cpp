@@ -69,6 +69,7 @@ class CompareRun {
     Started start = started(job_, config_, options_, *judge_, course_->rules());
     start.resumed_step = state_.step;
     narrator_.announce(start);
+    for (const std::string& note : judge_->notes()) narrator_.announce(Warning{state_.step, "judge", note});
     Ending end = course_->begin();
     const bool nothing_to_do = !end.reason.empty();
     if (!nothing_to_do) end = played();

@@ -7,4 +7,9 @@ const RowMatrix<double>& Judge::features() const {
   return none;
 }
 
+const std::vector<std::string>& Judge::notes() const {
+  static const std::vector<std::string> none;
+  return none;
+}
+
 }  // namespace megabandit

@@ -32,6 +32,8 @@ class Judge {
   virtual const RowMatrix<double>& features() const;
   /// @replicated  Of what the outcomes depend on besides the seed: a run goes on only with the same.
   virtual std::uint64_t fingerprint() const = 0;
+  /// @replicated  What the user should know before comparisons begin.
+  virtual const std::vector<std::string>& notes() const;
   /// @replicated  P(a wins) + P(tie) / 2, where it is known.
   virtual std::optional<double> preference(Pair) const { return std::nullopt; }
 

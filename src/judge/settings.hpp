@@ -19,7 +19,8 @@ struct CandidateSettings {
   std::vector<std::string> names;  ///< one a candidate
   std::filesystem::path table;     ///< a row a candidate, with a header; empty: none
   std::string name_column = "name";
-  std::vector<std::string> features;  ///< columns of the table; `*` in a name stands for any text
+  std::vector<std::filesystem::path> policies;  ///< run directories or policy files, one a candidate
+  std::vector<std::string> features;            ///< columns of the table; `*` in a name stands for any text
   MaterialSettings material;
 };
 
@@ -37,10 +38,36 @@ struct SimulatedSettings {
   std::uint64_t scores_seed = 1;     ///< names what is drawn
 };
 
+/// What becomes of a pair without a comparison in the log.
+enum class MissingPairs { refuse, tie };
+
+/// Of the judge that draws from a log of comparisons.
+struct ReplaySettings {
+  std::filesystem::path path;
+  std::vector<std::string> groups;  ///< empty: there must be one; {"*"}: all
+  MissingPairs missing = MissingPairs::refuse;
+};
+
+/// How a policy acts, and what of an action's reward is compared.
+enum class Play { drawn, greedy };
+enum class Rewards { expected, drawn };
+
+/// Of judges that let learned policies act.
+struct DuelSettings {
+  std::filesystem::path log;  ///< whose contexts they act in
+  std::string split;          ///< empty: test, or all rounds of a log without splits
+  Play play = Play::drawn;
+  Rewards rewards = Rewards::expected;
+  std::filesystem::path model;  ///< a policy whose scores are taken for rewards
+  double temperature = 1;       ///< divides differences of the model's scores; > 0
+};
+
 /// Table [judge].
 struct JudgeSettings {
   std::string kind = "scores";
   SimulatedSettings simulated;
+  ReplaySettings replay;
+  DuelSettings duel;
   OutsideSettings outside;
 };
 

@@ -6,7 +6,12 @@ namespace megabandit {
 
 const std::vector<JudgeKind>& judge_kinds() {
   static const std::vector<JudgeKind> kinds{
-      judges::matrix(), judges::scores(), judges::linear(), judges::process(), judges::http(),
+      judges::matrix(),  // simulated
+      judges::scores(),  judges::linear(),
+      judges::log(),  // from files
+      judges::world(),   judges::reward_model(),
+      judges::process(),  // outside the program
+      judges::http(),
   };
   return kinds;
 }

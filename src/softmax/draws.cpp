@@ -53,8 +53,8 @@ double sum(std::span<const float> weights) { return std::accumulate(weights.begi
 
 }  // namespace
 
-Draws::Draws(const SoftmaxKernel& kernel, const Catalogue& catalogue, RowsView<float> queries,
-             std::size_t threads)
+ActionDraws::ActionDraws(const SoftmaxKernel& kernel, const Catalogue& catalogue, RowsView<float> queries,
+                         std::size_t threads)
     : kernel_(kernel), slice_(catalogue.slice), queries_(queries) {
   if (slice_.rows.rows() == 0)
     throw DataError("there are no actions to draw from in this slice of the catalogue");
@@ -70,12 +70,12 @@ Draws::Draws(const SoftmaxKernel& kernel, const Catalogue& catalogue, RowsView<f
     throw DataError(fmt::format("query {}: a score is not a finite number, there is no action to draw", q));
 }
 
-std::size_t Draws::tiles() const {
+std::size_t ActionDraws::tiles() const {
   return (static_cast<std::size_t>(slice_.rows.rows()) + kTileActions - 1) / kTileActions;
 }
 
-RowMatrix<float> Draws::weigh_tiles(const RowsView<float>& queries, std::span<const float> shift,
-                                    std::size_t threads) const {
+RowMatrix<float> ActionDraws::weigh_tiles(const RowsView<float>& queries, std::span<const float> shift,
+                                          std::size_t threads) const {
   RowMatrix<float> weights(queries.rows(), index(tiles()));
   const std::size_t parts = std::max<std::size_t>(1, threads);
   parallel_for(parts, parts, [&](std::size_t part, std::size_t) {
@@ -88,7 +88,7 @@ RowMatrix<float> Draws::weigh_tiles(const RowsView<float>& queries, std::span<co
   return weights;
 }
 
-void Draws::add_up(std::size_t query) {
+void ActionDraws::add_up(std::size_t query) {
   const float* tile = tile_weights_.row(index(query)).data();
   double total = 0;
   for (std::size_t span = 0; span * kTilesInSpan < tiles(); ++span) {
@@ -98,9 +98,9 @@ void Draws::add_up(std::size_t query) {
   }
 }
 
-double Draws::total(std::size_t query) const { return spans_(index(query), spans_.cols() - 1); }
+double ActionDraws::total(std::size_t query) const { return spans_(index(query), spans_.cols() - 1); }
 
-std::vector<std::size_t> Draws::out_of_range() const {
+std::vector<std::size_t> ActionDraws::out_of_range() const {
   std::vector<std::size_t> found;
   for (std::size_t q = 0; q < shift_.size(); ++q)
     if (!(total(q) >= kLeast && total(q) <= kMost)) found.push_back(q);
@@ -108,7 +108,7 @@ std::vector<std::size_t> Draws::out_of_range() const {
 }
 
 // Queries whose scores are far from those of the landmarks: their shift is the largest score of all.
-void Draws::repeat(const std::vector<std::size_t>& queries, std::size_t threads) {
+void ActionDraws::repeat(const std::vector<std::size_t>& queries, std::size_t threads) {
   if (queries.empty()) return;
   const RowMatrix<float> rows = queries_(queries, Eigen::all);
   const RowsView<float> view{rows.data(), rows.rows(), rows.cols()};
@@ -121,11 +121,11 @@ void Draws::repeat(const std::vector<std::size_t>& queries, std::size_t threads)
   }
 }
 
-double Draws::log_z(std::size_t query) const {
+double ActionDraws::log_z(std::size_t query) const {
   return (static_cast<double>(shift_[query]) + std::log2(total(query))) * std::numbers::ln2;
 }
 
-ActionId Draws::draw(std::size_t query, double uniform) const {
+ActionId ActionDraws::draw(std::size_t query, double uniform) const {
   const double* spans = spans_.row(index(query)).data();
   const double* end = spans + spans_.cols();
   double target = uniform * total(query);

@@ -11,11 +11,11 @@
 namespace megabandit {
 
 /// @local  The queries and the catalogue's slice must outlive it.
-class Draws {
+class ActionDraws {
  public:
   /// @throws DataError naming the query when a score is not a number, or the slice is empty.
-  Draws(const SoftmaxKernel& kernel, const Catalogue& catalogue, RowsView<float> queries,
-        std::size_t threads);
+  ActionDraws(const SoftmaxKernel& kernel, const Catalogue& catalogue, RowsView<float> queries,
+              std::size_t threads);
 
   /// log of the sum of exp(score) over the slice. Ranks that hold a catalogue together draw one of them by
   /// these first.

@@ -8,6 +8,9 @@ namespace megabandit::judges {
 JudgeKind matrix();
 JudgeKind scores();
 JudgeKind linear();
+JudgeKind log();
+JudgeKind world();
+JudgeKind reward_model();
 JudgeKind process();
 JudgeKind http();
 

@@ -25,18 +25,18 @@ std::string import_summary(const ImportedPreferences& imported) {
   const auto line = std::back_inserter(text);
   std::uint64_t ties = 0;
   for (const JudgedPair& judged : log.pairs) ties += judged.totals.ties;
-  fmt::format_to(line, "candidates  {}\n", log.candidates.size());
-  fmt::format_to(line, "comparisons {}, of which {} are ties, of {} read\n", comparisons_of(log), ties,
+  fmt::format_to(line, "candidates {}\n", log.candidates.size());
+  fmt::format_to(line, "compared   {}, of which {} are ties, of {} read\n", comparisons_of(log), ties,
                  report.read);
   for (const std::string& group : log.groups) {
     const PreferenceSummary summary = summary_of(of_groups(log, std::span(&group, 1)), 0);
-    fmt::format_to(line, "group       {}: {} comparisons of {} candidates, {} of {} pairs\n",
+    fmt::format_to(line, "group      {}: {} comparisons of {} candidates, {} of {} pairs\n",
                    group.empty() ? "all" : group, summary.comparisons, summary.candidates, summary.pairs,
                    summary.possible_pairs());
   }
   for (const auto& [reason, skipped] : report.skipped)
-    fmt::format_to(line, "left out    {}: {}, the first: {}\n", skipped.count, reason, skipped.example);
-  for (const std::string& note : report.notes) fmt::format_to(line, "note        {}\n", note);
+    fmt::format_to(line, "left out   {}: {}, the first: {}\n", skipped.count, reason, skipped.example);
+  for (const std::string& note : report.notes) fmt::format_to(line, "note       {}\n", note);
   return text;
 }
 

@@ -1,4 +1,4 @@
-// Draws against the probabilities they are drawn from.
+// Draws of actions against the probabilities they are drawn from.
 
 #include "softmax/draws.hpp"
 
@@ -28,7 +28,7 @@ class DrawsOf : public testing::TestWithParam<const SoftmaxKernel*> {};
 TEST_P(DrawsOf, have_the_probabilities_of_the_softmax) {
   const auto table = normal_matrix(5000, 7, 1, 2), query = normal_matrix(1, 7, 1, 3);
   const Catalogue catalogue = catalogue_of(table);
-  const Draws draws(*GetParam(), catalogue, view(query), 2);
+  const ActionDraws draws(*GetParam(), catalogue, view(query), 2);
   const double log_z = partition(reference_kernel(), catalogue, {.queries = view(query)}, 1).log_z[0];
   constexpr std::size_t kDraws = 100'000;
   std::vector<double> seen(5000, 0);
@@ -52,7 +52,7 @@ TEST_P(DrawsOf, have_the_probabilities_of_the_softmax) {
 TEST_P(DrawsOf, follow_the_order_of_the_actions) {
   const auto table = normal_matrix(300, 3, 1, 4), query = normal_matrix(1, 3, 1, 5);
   const Catalogue catalogue = catalogue_of(table);
-  const Draws draws(*GetParam(), catalogue, view(query), 1);
+  const ActionDraws draws(*GetParam(), catalogue, view(query), 1);
   std::uint32_t before = 0;
   for (int i = 0; i <= 1000; ++i) {
     const std::uint32_t action = draws.draw(0, i / 1000.5).value;
@@ -68,7 +68,7 @@ TEST_P(DrawsOf, know_log_z_whatever_the_scores) {
   for (const double scale : {1e-3, 1.0, 30.0, 3000.0}) {
     const auto queries = normal_matrix(35, 5, scale, 7);
     const Catalogue catalogue = catalogue_of(table);
-    const Draws draws(*GetParam(), catalogue, view(queries), 1);
+    const ActionDraws draws(*GetParam(), catalogue, view(queries), 1);
     const Partition exact = partition(*GetParam(), catalogue, {.queries = view(queries)}, 1);
     // The same scores up to the rounding of their shifts: 2^-24 of the largest score, in each of 5 products.
     for (std::size_t q = 0; q < 35; ++q)
@@ -79,9 +79,9 @@ TEST_P(DrawsOf, know_log_z_whatever_the_scores) {
 TEST_P(DrawsOf, do_not_depend_on_neighbours_and_threads) {
   const auto table = normal_matrix(20'000, 4, 1, 8), queries = normal_matrix(40, 4, 1, 9);
   const Catalogue catalogue = catalogue_of(table);
-  const Draws together(*GetParam(), catalogue, view(queries), 3);
+  const ActionDraws together(*GetParam(), catalogue, view(queries), 3);
   const RowsView<float> last{queries.data() + 39 * 4, 1, 4};
-  const Draws alone(*GetParam(), catalogue, last, 1);
+  const ActionDraws alone(*GetParam(), catalogue, last, 1);
   for (std::uint64_t i = 0; i < 100; ++i)
     EXPECT_EQ(alone.draw(0, uniform_number(i)), together.draw(39, uniform_number(i)));
 }
@@ -91,7 +91,7 @@ TEST_P(DrawsOf, refuse_scores_that_are_no_numbers) {
   RowMatrix<float> queries = normal_matrix(3, 2, 1, 11);
   queries(1, 0) = NAN;
   const Catalogue catalogue = catalogue_of(table);
-  EXPECT_THROW(Draws(*GetParam(), catalogue, view(queries), 1), DataError);
+  EXPECT_THROW(ActionDraws(*GetParam(), catalogue, view(queries), 1), DataError);
 }
 
 INSTANTIATE_TEST_SUITE_P(Kernels, DrawsOf, testing::ValuesIn(all_kernels()),
