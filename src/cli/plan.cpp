@@ -14,6 +14,8 @@
 #include "cli/plan_report.hpp"
 #include "cli/shared_config.hpp"
 #include "comm/agree.hpp"
+#include "config/has_table.hpp"
+#include "identify/compare_plan.hpp"
 #include "plan/calibrate.hpp"
 #include "train/layout_choice.hpp"
 #include "train/problem.hpp"
@@ -27,7 +29,8 @@ class PlanCommand final : public Command {
   std::string summary() const override { return "What a run will cost on any number of ranks"; }
 
   void declare(CLI::App& app) override {
-    app.add_option("RUN.toml", path_, "run file, as `megabandit train` takes it")->type_name("");
+    app.add_option("RUN.toml", path_, "run file, as `megabandit train` or `megabandit compare` takes it")
+        ->type_name("");
     app.add_option("--ranks", ranks_, "numbers of ranks to plan for, separated by commas")
         ->delimiter(',')
         ->check(CLI::Range(1, 1 << 20))
@@ -65,7 +68,9 @@ class PlanCommand final : public Command {
     if (calibrating_) return measure(job);
     if (path_.empty())
       throw UsageError("plan which run? megabandit plan RUN.toml --ranks N, or first --calibrate");
-    const PlanReport report = plan(job);
+    const ConfigText text = shared_config(job, path_);
+    if (has_table(text, "judge") || has_table(text, "compare")) return plan_comparisons(job, text);
+    const PlanReport report = plan(job, text);
     if (job.comm.rank() != 0) return Exit::done;
     std::cout << (json_ ? to_json(report).dump(2) + "\n" : text_of(report)) << std::flush;
     return Exit::done;
@@ -91,8 +96,23 @@ class PlanCommand final : public Command {
     return ceilings;
   }
 
-  PlanReport plan(const Job& job) {
-    const ConfigText text = shared_config(job, path_);
+  Exit plan_comparisons(const Job& job, const ConfigText& text) const {
+    if (actions_ || rounds_ || threads_)
+      throw UsageError(
+          "--actions, --rounds and --threads are for plans of a training: a comparison has candidates");
+    const Ceilings limits = ceilings(job);
+    CompareProblem problem;
+    std::vector<ComparePlan> plans;
+    agree(job.comm, [&] {
+      problem = compare_problem(read_compare_config(text, sets_));
+      for (const int ranks : ranks_) plans.push_back(plan_comparison(problem, ranks, limits));
+    });
+    if (job.comm.rank() != 0) return Exit::done;
+    std::cout << (json_ ? to_json(problem, plans).dump(2) + "\n" : text_of(problem, plans)) << std::flush;
+    return Exit::done;
+  }
+
+  PlanReport plan(const Job& job, const ConfigText& text) {
     if (threads_) sets_.push_back(fmt::format("run.threads={}", *threads_));
     RunConfig config;
     agree(job.comm, [&] { config = read_run_config(text, sets_); });
