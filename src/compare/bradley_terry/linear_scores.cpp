@@ -7,12 +7,14 @@
 namespace megabandit {
 namespace {
 
+constexpr double kRounding = 1e-14;
+
 /// Directions in which the centred features are zero to rounding.
 Eigen::MatrixXd moving_all_alike(const RowMatrix<double>& features) {
   const RowMatrix<double> centred = features.rowwise() - features.colwise().mean();
   const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> covariance(centred.transpose() * centred);
   const Vector& values = covariance.eigenvalues();  // increasing
-  const double rounding = 1e-13 * static_cast<double>(features.rows()) * features.squaredNorm();
+  const double rounding = 10 * kRounding * static_cast<double>(features.rows()) * features.squaredNorm();
   const auto few = (values.array() <= rounding).count();
   return covariance.eigenvectors().leftCols(few);
 }
@@ -69,6 +71,7 @@ Eigen::MatrixXd LinearScores::information(std::span<const Pair> pairs, const Eig
 
 void LinearScores::fix_gauge(Eigen::MatrixXd& information) const {
   const double mean = information.diagonal().mean();
+  information.diagonal().array() += kRounding * mean;
   if (tabular_)
     information.array() += mean / static_cast<double>(candidates());
   else

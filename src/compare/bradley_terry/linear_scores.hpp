@@ -31,7 +31,8 @@ class LinearScores {
 
   /// Makes `information` regular in the directions of which nothing is ever learnt, because they move all
   /// scores alike (a constant for tabular scores, an intercept among features): they get the mean of the
-  /// diagonal. Solutions for contrasts stay the same.
+  /// diagonal. Solutions for contrasts stay the same, up to rounding: features that nearly depend on each
+  /// other stay solvable.
   void fix_gauge(Eigen::MatrixXd& information) const;
 
  private:
