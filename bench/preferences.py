@@ -53,7 +53,7 @@ def study(options, scratch, name, log, group, target="condorcet", rules=("auto",
 
 
 def groups_of(options, log):
-    return [group["name"] for group in json.loads(megabandit(options, "inspect", log, "--json"))["groups"]]
+    return [group["group"] for group in json.loads(megabandit(options, "inspect", log, "--json"))["groups"]]
 
 
 def imported(options, scratch, words):
