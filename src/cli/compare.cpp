@@ -28,7 +28,7 @@ class Compare final : public Command {
     CompareConfig config;
     agree(job.comm, [&] { config = read_compare_config(text, options_.sets); });
     job.comm.set_patience(std::chrono::duration_cast<Patience>(config.limits.watchdog));
-    if (options_.dry_run) return rehearse(job, config);
+    if (options_.dry_run) return study_ ? rehearse_study(job, config) : rehearse(job, config);
     const CompareOptions options{.resume = options_.how_to_resume(),
                                  .resume_from = options_.resume_from(),
                                  .arguments = program_arguments()};

@@ -14,6 +14,7 @@
 #include "run/checkpoint.hpp"
 #include "run/loop.hpp"
 #include "run/narrator.hpp"
+#include "run/resume.hpp"
 
 namespace megabandit {
 namespace {
@@ -41,7 +42,7 @@ Started started(const Job& job, const CompareConfig& config, const CompareOption
 
 // More budget or another delta only decide where it ends.
 std::map<std::string, std::string> identity(const CompareConfig& config, const Judge& judge) {
-  return run_identity(config, judge, {"compare.budget", "compare.delta", "study."});
+  return run_identity("compare", config, judge, {"compare.budget", "compare.delta", "study."});
 }
 
 // Answers that were paid for survive the run, whatever becomes of it.
@@ -84,18 +85,9 @@ class CompareRun {
   }
 
   void resume() {
-    if (options_.resume == Resume::never) return;
-    const auto from = options_.resume_from.empty() ? directory_.checkpoints()
-                                                   : RunDirectory(options_.resume_from).checkpoints();
-    const auto checkpoint = CheckpointStore(from, 1, course_->part()).read_newest(job_, identity_);
-    if (!checkpoint) {
-      if (options_.resume_from.empty()) return;
-      throw AgreedError(Exit::missing_input,
-                        fmt::format("{}: there is no checkpoint to resume from; give the directory of a run "
-                                    "that was stopped, or leave --resume out",
-                                    from.string()),
-                        0);
-    }
+    const auto checkpoint = read_for_resume(job_, directory_, {options_.resume, options_.resume_from},
+                                            identity_, course_->part());
+    if (!checkpoint) return;
     state_ = checkpoint->loop;
     course_->learner().load(checkpoint->learner);
   }
@@ -111,9 +103,11 @@ class CompareRun {
   // On every rank, but only rank 0 has anyone to tell.
   void tell() {
     if (job_.comm.rank() != 0) return;
-    WaveDone done = course_->wave_done();
-    done.seconds = seconds_since(begin_);
-    narrator_.mention(done);
+    narrator_.mention([this] {
+      WaveDone done = course_->wave_done();
+      done.seconds = seconds_since(begin_);
+      return done;
+    });
   }
 
   void checkpoint(const LoopState& state, const std::string& finished) {
@@ -177,9 +171,11 @@ Compared compare(const Job& job, const CompareConfig& config, const CompareOptio
 Exit rehearse(const Job& job, const CompareConfig& config) {
   const auto judge = make_judge(job, config.judge, config.candidates, config.seed);
   const auto course = make_course({job.comm, *judge, config.compare, config.seed, [] {}});
-  if (job.comm.rank() != 0) return Exit::done;
-  for_people().on(started(job, config, {}, *judge, course->rules()));
-  std::cerr << fmt::format("dry run: {}; nothing was compared or written\n", course->size());
+  agree(job.comm, [&] {
+    if (job.comm.rank() != 0) return;
+    for_people().on(started(job, config, {}, *judge, course->rules()));
+    std::cerr << fmt::format("dry run: {}; nothing was compared or written\n", course->size());
+  });
   return Exit::done;
 }
 

@@ -6,10 +6,11 @@
 
 namespace megabandit {
 
-std::map<std::string, std::string> run_identity(const CompareConfig& config, const Judge& judge,
+std::map<std::string, std::string> run_identity(const std::string& command, const CompareConfig& config,
+                                                const Judge& judge,
                                                 const std::vector<std::string_view>& left_out) {
   std::map<std::string, std::string> names{
-      {"judge (fingerprint)", fmt::format("{:016x}", judge.fingerprint())}};
+      {"command", command}, {"judge (fingerprint)", fmt::format("{:016x}", judge.fingerprint())}};
   for (const ResolvedSetting& setting : config.resolved.settings()) {
     const auto begins = [&](std::string_view start) { return setting.name().starts_with(start); };
     if (!setting.operational && !setting.idle && std::ranges::none_of(left_out, begins))

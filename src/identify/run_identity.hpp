@@ -11,9 +11,10 @@
 
 namespace megabandit {
 
-/// The judge, and all settings that decide how a run goes, by name; but for those that begin with one of
-/// `left_out`.
-std::map<std::string, std::string> run_identity(const CompareConfig& config, const Judge& judge,
+/// The command ("compare", "compare --study"), the judge, and all settings that decide how a run goes, by
+/// name; but for those that begin with one of `left_out`.
+std::map<std::string, std::string> run_identity(const std::string& command, const CompareConfig& config,
+                                                const Judge& judge,
                                                 const std::vector<std::string_view>& left_out);
 
 }  // namespace megabandit

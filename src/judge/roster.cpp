@@ -10,6 +10,7 @@
 #include "base/narrow.hpp"
 #include "log/import/text/delimited.hpp"
 #include "log/import/text/table.hpp"
+#include "log/utf8.hpp"
 
 namespace megabandit {
 namespace {
@@ -42,11 +43,16 @@ Roster read_candidate_table(const CandidateSettings& candidates) {
   return roster;
 }
 
-void require_unique(const std::vector<std::string>& names) {
+void check_names(const std::vector<std::string>& names) {
   std::unordered_set<std::string> seen;
-  for (const std::string& name : names)
-    if (!seen.insert(name).second)
-      throw ConfigError(fmt::format("two candidates are called '{}'; give each a name of its own", name));
+  for (std::uint64_t k = 0; k < names.size(); ++k) {
+    if (first_not_utf8(names[k]) != std::string_view::npos)
+      throw DataError(fmt::format(
+          "the name of candidate {} (from 0) is no UTF-8: '{}'; convert its file, for example with iconv", k,
+          names[k]));
+    if (!seen.insert(names[k]).second)
+      throw ConfigError(fmt::format("two candidates are called '{}'; give each a name of its own", names[k]));
+  }
 }
 
 std::vector<std::string> numbers_as_names(std::uint64_t count) {
@@ -65,7 +71,7 @@ Roster read_roster(const CandidateSettings& candidates) {
         "candidates.features names columns, but there is no table of candidates; give "
         "candidates.table");
   if (!candidates.names.empty()) roster.names = candidates.names;
-  require_unique(roster.names);
+  check_names(roster.names);
   return roster;
 }
 
@@ -98,7 +104,7 @@ Roster complete_roster(const CandidateSettings& candidates, std::uint64_t count,
                     "correct one of them",
                     told, source, count));
   if (roster.names.empty()) {
-    require_unique(names);
+    check_names(names);
     roster.names = names.empty() ? numbers_as_names(count) : std::move(names);
   }
   return roster;

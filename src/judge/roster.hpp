@@ -12,7 +12,7 @@ namespace megabandit {
 
 /// Replicated. Empty members are not known.
 struct Roster {
-  std::vector<std::string> names;  ///< [K], unique
+  std::vector<std::string> names;  ///< [K], unique, UTF-8
   RowMatrix<double> features;      ///< [K, d]
 };
 
@@ -27,7 +27,8 @@ std::uint64_t count_of(const CandidateSettings& candidates, const Roster& roster
 /// @local  The roster of `count` candidates (K >= 2), told by `source` ("the 4 scores of judge.scores"),
 /// whose own names are `names` (may be empty): those of [candidates] go before them, numbers are the last
 /// resort.
-/// @throws ConfigError when [candidates] contradicts the count, or a name is given twice
+/// @throws ConfigError when [candidates] contradicts the count, or a name is given twice; DataError for a
+/// name that is no UTF-8
 Roster complete_roster(const CandidateSettings& candidates, std::uint64_t count, const std::string& source,
                        std::vector<std::string> names = {});
 

@@ -40,7 +40,7 @@ class Loop {
       state_.scales = decision.again ? before : total.better_scales();  // what is redone leaves no trace
       const bool stop = signal(total, kStop);
       const bool over = stop || !decision.finished.empty();
-      if (hooks_.checkpoint && (over || checkpoint_due(total))) checkpoint(decision.finished);
+      if (hooks_.checkpoint && (over || checkpoint_due(total, decision))) checkpoint(decision.finished);
       if (over) return {decision.finished};
     }
   }
@@ -109,9 +109,10 @@ class Loop {
     return hooks_.plan.every.count() > 0 && Clock::now() - last_checkpoint_ > hooks_.plan.every;
   }
 
-  bool checkpoint_due(const Tally& total) const {
+  // The step before one that is done again has its checkpoint already.
+  bool checkpoint_due(const Tally& total, const Decision& decision) const {
     return signal(total, kCheckpoint) ||
-           (hooks_.plan.every_steps > 0 && state_.step % hooks_.plan.every_steps == 0);
+           (!decision.again && hooks_.plan.every_steps > 0 && state_.step % hooks_.plan.every_steps == 0);
   }
 
   void checkpoint(const std::string& finished) {

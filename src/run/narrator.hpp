@@ -1,6 +1,7 @@
 #pragma once
 // Who is told what happens in a run.
 
+#include <concepts>
 #include <exception>
 
 #include "comm/agree.hpp"
@@ -29,8 +30,13 @@ class Narrator {
   /// @local
   template <class Event>
   void mention(const Event& event) {
+    mention([&] { return event; });
+  }
+  /// @local  The event that `make` makes, which may fail as observers may.
+  template <std::invocable Make>
+  void mention(const Make& make) {
     try {
-      observers_.on(event);
+      observers_.on(make());
     } catch (...) {
       if (!fault_) fault_ = std::current_exception();
     }

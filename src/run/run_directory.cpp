@@ -42,7 +42,8 @@ void RunDirectory::move_aside() const {
   while (fs::exists(path_ / fmt::format("earlier-{}", number))) ++number;
   const fs::path aside = path_ / fmt::format("earlier-{}", number);
   fs::create_directory(aside);
-  for (const fs::path& left : {checkpoints(), metrics(), record(), policy(), result(), ranking(), pairs()})
+  for (const fs::path& left :
+       {checkpoints(), metrics(), record(), policy(), result(), ranking(), pairs(), study(), curves()})
     if (fs::exists(left)) fs::rename(left, aside / left.filename());
 }
 

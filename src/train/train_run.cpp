@@ -10,6 +10,7 @@
 #include "run/checkpoint.hpp"
 #include "run/loop.hpp"
 #include "run/narrator.hpp"
+#include "run/resume.hpp"
 #include "run/run_directory.hpp"
 #include "train/health.hpp"
 #include "train/own_parameters.hpp"
@@ -91,19 +92,9 @@ class TrainRun {
  private:
   // Goes on from the newest checkpoint. Returns whether that run had come to its end.
   bool resume() {
-    if (options_.resume == Resume::never) return false;
-    const auto from = options_.resume_from.empty() ? directory_.checkpoints()
-                                                   : RunDirectory(options_.resume_from).checkpoints();
-    const auto checkpoint = CheckpointStore(from, 1, part_).read_newest(job_, identity_);
-    if (!checkpoint) {
-      if (!options_.resume_from.empty())
-        throw AgreedError(Exit::missing_input,
-                          fmt::format("{}: there is no checkpoint to resume from; give the directory of a "
-                                      "run that was stopped, or leave --resume out",
-                                      from.string()),
-                          0);
-      return false;
-    }
+    const auto checkpoint =
+        read_for_resume(job_, directory_, {options_.resume, options_.resume_from}, identity_, part_);
+    if (!checkpoint) return false;
     state_ = checkpoint->loop;
     learner_.load(checkpoint->learner);
     finished_ = checkpoint->finished;

@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "identify/scores.hpp"
+
 namespace megabandit {
 namespace {
 
@@ -21,7 +23,7 @@ std::string best_of(const StudyReport& report) {
 }  // namespace
 
 std::pair<double, double> wilson_interval(double hits, double all) {
-  constexpr double z = 1.959963984540054;  // 95 %
+  constexpr double z = kNormal95;
   const double share = hits / all, centre = (share + z * z / (2 * all)) / (1 + z * z / all);
   const double half = z / (1 + z * z / all) * std::sqrt(share * (1 - share) / all + z * z / (4 * all * all));
   return {std::max(0.0, centre - half), std::min(1.0, centre + half)};

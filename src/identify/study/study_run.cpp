@@ -1,5 +1,9 @@
 #include "identify/study/study_run.hpp"
 
+#include <iostream>
+
+#include <fmt/format.h>
+
 #include "base/stop_signal.hpp"
 #include "base/text_file.hpp"
 #include "comm/agree.hpp"
@@ -8,6 +12,7 @@
 #include "judge/table.hpp"
 #include "run/checkpoint.hpp"
 #include "run/loop.hpp"
+#include "run/resume.hpp"
 
 namespace megabandit {
 namespace {
@@ -68,14 +73,14 @@ Studied study(const Job& job, const CompareConfig& config, const CompareOptions&
   const RunDirectory directory = RunDirectory::open(job, config.output.dir, options.resume);
   const CheckpointStore store(directory.checkpoints(), static_cast<std::uint64_t>(config.output.keep));
   // More repeats go on from those that were done.
-  const auto identity = run_identity(config, judge, {"study.repeats"});
+  const auto identity = run_identity("compare --study", config, judge, {"study.repeats"});
 
   LoopState state;
-  if (options.resume == Resume::automatic)
-    if (const auto checkpoint = store.read_newest(job, identity)) {
-      state = checkpoint->loop;
-      learner.load(checkpoint->learner);
-    }
+  if (const auto checkpoint =
+          read_for_resume(job, directory, {options.resume, options.resume_from}, identity)) {
+    state = checkpoint->loop;
+    learner.load(checkpoint->learner);
+  }
   Studied studied;
   if (!learner.finished()) {
     const LoopHooks hooks{
@@ -92,6 +97,20 @@ Studied study(const Job& job, const CompareConfig& config, const CompareOptions&
   studied.report = report_of(config, study, learner, judge);
   write(job, directory, studied.report);
   return studied;
+}
+
+Exit rehearse_study(const Job& job, const CompareConfig& config) {
+  const auto judge = make_judge(job, config.judge, config.candidates, config.seed);
+  const Study study = study_of(job, config, *judge);
+  agree(job.comm, [&] {
+    if (job.comm.rank() != 0) return;
+    std::cerr << fmt::format(
+        "dry run: {} candidates, {} repeats of {} contests of at most {} comparisons; nothing was compared "
+        "or "
+        "written\n",
+        judge->candidates(), study.repeats, study.arms.size(), config.compare.budget);
+  });
+  return Exit::done;
 }
 
 }  // namespace megabandit

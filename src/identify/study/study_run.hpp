@@ -18,4 +18,8 @@ struct Studied {
 /// run directory. @throws AgreedError
 Studied study(const Job& job, const CompareConfig& config, const CompareOptions& options);
 
+/// @collective  Checks everything that `study` would use and says what it would do; plays and writes nothing.
+/// @throws AgreedError
+Exit rehearse_study(const Job& job, const CompareConfig& config);
+
 }  // namespace megabandit

@@ -33,7 +33,7 @@ RowMatrix<double> preferences_of(const Judge& judge) {
       if (!share)
         throw ConfigError(
             "a study counts how often answers are right, and this judge's preferences are not known: use one "
-            "of judge.kind matrix, scores, linear");
+            "of judge.kind matrix, scores, linear, log");
       preferences(a, b) = *share;
       preferences(b, a) = 1 - *share;
     }

@@ -31,6 +31,7 @@ class Counter final : public Learner {
     tally.add(0, std::vector{number(share.rank)});
   }
   Decision decide(const Tally& total) override {
+    if (redone > 0) return --redone, Decision{.finished = {}, .again = true};
     totals.push_back(total.section(0)[0]);
     return {totals.size() == steps_ ? "counted" : ""};
   }
@@ -40,6 +41,7 @@ class Counter final : public Learner {
   std::function<double(int rank)> number = [](int rank) { return rank + 1.0; };
   std::vector<double> totals;
   int observed = 0;
+  int redone = 0;  // how often the first step is of no use
 
  private:
   std::uint64_t steps_;
@@ -131,6 +133,19 @@ TEST(Loop, writes_checkpoints_by_steps_and_at_the_end) {
   run_loop(comm, counter, Reduction::reproducible, state, hooks);
   using Written = std::pair<std::uint64_t, std::string>;
   EXPECT_THAT(written, ElementsAre(Written(3, ""), Written(6, ""), Written(7, "counted")));
+}
+
+TEST(Loop, writes_no_checkpoints_by_steps_while_a_step_is_done_again) {
+  SelfComm comm;
+  Counter counter(3);
+  counter.redone = 5;
+  std::vector<std::uint64_t> written;
+  LoopHooks hooks = kNoHooks;
+  hooks.plan.every_steps = 1;
+  hooks.checkpoint = [&](const LoopState& state, const std::string&) { written.push_back(state.step); };
+  LoopState state;
+  run_loop(comm, counter, Reduction::reproducible, state, hooks);
+  EXPECT_THAT(written, ElementsAre(1U, 2U, 3U));
 }
 
 // 2^100 is far beyond the first scale: the step is observed again under a better one, and decided once.

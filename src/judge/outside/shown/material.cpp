@@ -10,7 +10,6 @@
 #include "config/nearest_name.hpp"
 #include "config/schema.hpp"
 #include "judge/outside/shown/json_lines.hpp"
-#include "log/utf8.hpp"
 
 namespace megabandit {
 namespace {
@@ -42,11 +41,7 @@ void declare_material(SchemaTable& table, MaterialSettings& material) {
 
 Material::Material(const MaterialSettings& settings, std::vector<std::string> names)
     : names_(std::move(names)) {
-  for (std::uint64_t c = 0; c < names_.size(); ++c) {
-    if (first_not_utf8(names_[c]) != std::string_view::npos)
-      throw DataError(fmt::format("the name of candidate {} is no UTF-8, in which judges are asked", c));
-    candidate_of_.emplace(names_[c], c);
-  }
+  for (std::uint64_t c = 0; c < names_.size(); ++c) candidate_of_.emplace(names_[c], c);
   if (!settings.texts.empty()) read_texts(settings.texts);
   if (!settings.prompts.empty()) read_prompts(settings.prompts);
   if (!settings.outputs.empty()) read_outputs(settings.outputs);
