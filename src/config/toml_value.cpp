@@ -2,6 +2,8 @@
 
 #include <sstream>
 
+#include <fmt/ranges.h>
+
 #include "base/narrow.hpp"
 #include "config/units.hpp"
 
@@ -37,15 +39,16 @@ std::string shown(const toml::node& node) {
   if (node.is_table()) return "a table";
   if (const auto* text = node.as_string()) return format_value(SettingKind::text, text->get());
   if (const auto* number = node.as_floating_point()) return format_value(SettingKind::number, number->get());
-  std::ostringstream text;
+  if (const auto* truth = node.as_boolean()) return truth->get() ? "true" : "false";
   if (const auto* list = node.as_array()) {
-    text << toml::toml_formatter(*list, toml::format_flags::none);
-  } else {
-    node.visit([&](const auto& held) {
-      if constexpr (toml::is_value<decltype(held)>) text << held.get();
-    });
-    if (const auto* truth = node.as_boolean()) return truth->get() ? "true" : "false";
+    std::vector<std::string> entries;
+    for (const toml::node& entry : *list) entries.push_back(shown(entry));
+    return fmt::format("[{}]", fmt::join(entries, ", "));
   }
+  std::ostringstream text;
+  node.visit([&](const auto& held) {
+    if constexpr (toml::is_value<decltype(held)>) text << held.get();
+  });
   return text.str();
 }
 

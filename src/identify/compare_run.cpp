@@ -122,9 +122,9 @@ class CompareRun {
     Compared compared;
     compared.exit = end.reason.empty() ? Exit::stopped : Exit::done;
     compared.report = report(end);
+    std::string& reason = compared.report.conclusion.reason;
+    if (reason.empty()) reason = "asked to stop; the same command goes on from the checkpoint";
     write(compared.report);
-    const std::string reason =
-        end.reason.empty() ? "asked to stop; the same command goes on from the checkpoint" : end.reason;
     narrator_.announce(
         Stopped{state_.step, reason, compared.exit, seconds_since(begin_), directory_.result(), undefined});
     return compared;

@@ -25,12 +25,14 @@ std::string status_name(Status status, const Ending& ending, const ComparisonLea
   return learner.exhausted() ? "exhausted" : "budget";
 }
 
-// In logarithms: a delta of 1e-300 is as good as any other.
+// In logarithms: a delta of 1e-300 is as good as any other. A leader with some evidence against itself is not
+// the answer at a delta near 1: the search then begins at the run's own.
 double confidence_of(const ComparisonLearner& learner) {
   const auto converged = [&](double log_delta) {
     return learner.stop().standing(learner.contest(), std::exp(log_delta)).status == Status::converged;
   };
   double above = std::log(std::nextafter(1.0, 0.0)), below = -700;
+  if (!converged(above)) above = std::log(learner.settings().delta);
   if (!converged(above)) return 0;
   if (converged(below)) return 1;
   for (int i = 0; i < kHalvings; ++i) {

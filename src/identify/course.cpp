@@ -23,10 +23,14 @@ std::unique_ptr<Course> make_course(const CourseOrder& order) {
 
 RulesUsed rules_of(const CompareSettings& settings) {
   const StoppingRuleKind& stop = stopping_rule_kind(settings);
+  // Where there is no such candidate, whoever is named loses to somebody.
+  const bool assumes_a_winner =
+      settings.target == Target::condorcet && stop.alternatives == Alternatives::winner;
   const std::string promise =
       stop.promise == Promise::proved
-          ? fmt::format("stop {}: wrong with probability at most {}, proved for any sampling",
-                        stop.choice.name, settings.delta)
+          ? fmt::format("stop {}: wrong with probability at most {}, proved for any sampling{}",
+                        stop.choice.name, settings.delta,
+                        assumes_a_winner ? ", if one candidate beats every other" : "")
           : fmt::format("stop {}: a heuristic, which may be wrong more often than {}", stop.choice.name,
                         settings.delta);
   return {sampling_rule_kind(settings).choice.name, stop.choice.name, promise};

@@ -20,6 +20,18 @@ Json candidate(const Report& report, CandidateId id) {
 
 bool known(const Report& report) { return report.conclusion.standing.status == Status::converged; }
 
+// Of what is not answered nothing is promised.
+std::string grounds(const Report& report) {
+  const bool answered = known(report) || report.conclusion.standing.status == Status::no_condorcet_winner;
+  return answered ? fmt::format("{}; {}", report.conclusion.reason, report.promise)
+                  : report.conclusion.reason;
+}
+
+const char* state_of(const Report& report, const RankedCandidate& one) {
+  if (known(report) && one.id == report.conclusion.standing.leader) return "best";
+  return one.refuted ? "refuted" : "open";
+}
+
 std::string headline(const Report& report) {
   const Conclusion& conclusion = report.conclusion;
   const std::string& leader = report.names[conclusion.standing.leader.value];
@@ -43,8 +55,8 @@ std::string ranking_row(const Report& report, std::size_t place) {
                                 ? bracketed(*one.against_leader)
                                 : "-";
   return fmt::format("{:>5}  {:<28}  {:>23}  {:>9.4g}  {:>8}  {:>11}  {}\n", place + 1,
-                     report.names[one.id.value], bracketed(one.score), one.evidence,
-                     one.refuted ? "refuted" : "open", one.comparisons, share);
+                     report.names[one.id.value], bracketed(one.score), one.evidence, state_of(report, one),
+                     one.comparisons, share);
 }
 
 }  // namespace
@@ -79,7 +91,7 @@ std::string text_of(const Report& report) {
   const std::size_t all = report.names.size();
   const std::size_t shown = std::min(kShownCandidates, report.conclusion.ranking.size());
   std::string text = headline(report);
-  text += fmt::format("{}; {}\n\n", report.conclusion.reason, report.promise);
+  text += grounds(report) + "\n\n";
   text += fmt::format("{:>5}  {:<28}  {:>23}  {:>9}  {:>8}  {:>11}  {}\n", "place", "candidate", "score",
                       "evidence", "", "comparisons", "share against the leader");
   for (std::size_t place = 0; place < shown; ++place) text += ranking_row(report, place);

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "base/error.hpp"
 #include "base/narrow.hpp"
@@ -42,9 +43,10 @@ class SquareReader {
         take_row(cells);
     }
     if (rows_ != width_ || rows_ == 0)
-      throw DataError(
-          fmt::format("{}: has {} rows of {} numbers; a table of pairs needs as many rows as columns",
-                      lines_.name(), rows_, width_));
+      throw DataError(fmt::format(
+          "{}: has {} rows of {} numbers{}; a table of pairs needs as many rows as columns", lines_.name(),
+          rows_, width_,
+          names_.empty() ? "" : fmt::format(" below a line of names ('{}')", fmt::join(names_, "', '"))));
     const auto size = narrow<Eigen::Index>(rows_);
     return {std::move(names_), RowsView<double>(numbers_.data(), size, size)};
   }

@@ -73,8 +73,13 @@ PreferenceLog chosen_part(const PreferenceLog& whole, const JudgeOrder& order) {
                     "or several in judge.groups, or all with [\"*\"]",
                     replay.path.string(), whole.groups.size(), fmt::join(whole.groups, "', '")));
   const bool all = replay.groups == std::vector<std::string>{"*"};
-  PreferenceLog part = of_groups(whole, all ? std::vector<std::string>{} : replay.groups);
-  return order.candidates.names.empty() ? part : of_candidates(part, order.candidates.names);
+  try {
+    PreferenceLog part = of_groups(whole, all ? std::vector<std::string>{} : replay.groups);
+    return order.candidates.names.empty() ? part : of_candidates(part, order.candidates.names);
+  } catch (const DataError& error) {
+    throw DataError(fmt::format("{} (judge.path): {}; correct judge.groups or candidates.names",
+                                replay.path.string(), error.what()));
+  }
 }
 
 std::string missing_pairs(const PreferenceLog& log, const PreferenceSummary& summary) {

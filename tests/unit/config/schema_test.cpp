@@ -171,11 +171,11 @@ TEST(Schema, WrongTypesAndValuesSayWhatIsAllowed) {
             "MiB, GiB, TiB, KB, MB, GB, TB)");
   EXPECT_EQ(
       complaint("keeper.rows = [1, 0]"),
-      "farm/run.toml:1: `keeper.rows` is [ 1, 0 ]; it must be a list of whole numbers, each of at least 1");
+      "farm/run.toml:1: `keeper.rows` is [1, 0]; it must be a list of whole numbers, each of at least 1");
   EXPECT_EQ(complaint("keeper.slopes = ['a']"),
-            "farm/run.toml:1: `keeper.slopes` is [ \"a\" ]; it must be a list of numbers");
+            "farm/run.toml:1: `keeper.slopes` is [\"a\"]; it must be a list of numbers");
   EXPECT_EQ(complaint("keeper.tools = ['axe']"),
-            "farm/run.toml:1: `keeper.tools` is [ \"axe\" ]; it must be a list of texts out of spade, rake");
+            "farm/run.toml:1: `keeper.tools` is [\"axe\"]; it must be a list of texts out of spade, rake");
   EXPECT_EQ(complaint("keeper.owner = { a = 1 }"),
             "farm/run.toml:1: `keeper.owner` is a table; it must be a text");
   EXPECT_EQ(complaint("keeper = 3"), "farm/run.toml:1: `keeper` is 3; it must be a table");

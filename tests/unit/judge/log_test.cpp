@@ -86,7 +86,8 @@ TEST_F(LogJudgeTest, CandidatesAreThoseOfTheGroupOrThoseThatAreNamedInTheirOrder
 TEST_F(LogJudgeTest, RefusesToMixGroupsUnasked) {
   EXPECT_THAT(refusal({}),
               AllOf(HasSubstr("2 groups"), HasSubstr("'left', 'right'"), HasSubstr("judge.groups")));
-  EXPECT_THAT(refusal({"lefft"}), HasSubstr("did you mean `left`"));
+  EXPECT_THAT(refusal({"lefft"}), AllOf(HasSubstr("p.h5 (judge.path): "), HasSubstr("did you mean `left`"),
+                                        HasSubstr("judge.groups")));
 }
 
 TEST_F(LogJudgeTest, RefusesPairsThatNeverMetUnlessTheyMayTie) {

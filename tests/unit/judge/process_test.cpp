@@ -130,7 +130,7 @@ TEST(Process, ThatAlwaysEndsIsGivenUp) {
   made.outside().process.restarts = 2;
   const auto judge = made.start();
   EXPECT_THAT(failure_of([&] { answers_of(*judge, round_robin(12)); }),
-              Pair(Exit::missing_input, AllOf(HasSubstr("exit code 3"), HasSubstr("3. time in a row"))));
+              Pair(Exit::missing_input, AllOf(HasSubstr("exit code 3"), HasSubstr("3 times in a row"))));
   EXPECT_THROW(judge->outcomes(1), MissingInput);  // and stays so
 }
 

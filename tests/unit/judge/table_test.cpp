@@ -100,6 +100,9 @@ TEST(JudgeTable, SaysWhatIsWrong) {
               HasSubstr("two candidates are called 'x'"));
   EXPECT_THAT(refusal_of("judge = { kind = 'scores', scores = [1] }"), HasSubstr("nothing to compare"));
   const WrittenFile bad("p.csv", "0.5,0.8\n0.3,0.5\n"), word("w.csv", "0.5,0.8\n0.2,x\n");
+  const WrittenFile taken_for_names("n.csv", "0.5,x\n0.2,0.5\n");
+  EXPECT_THAT(refusal_of("judge = { kind = 'matrix', path = '" + taken_for_names.path() + "' }"),
+              HasSubstr("1 rows of 2 numbers below a line of names ('0.5', 'x')"));
   EXPECT_THAT(refusal_of("judge = { kind = 'matrix', path = '" + bad.path() + "' }"),
               testing::AllOf(HasSubstr("p.csv"), HasSubstr("together they must be 1")));
   EXPECT_THAT(refusal_of("judge = { kind = 'matrix', path = '" + word.path() + "' }"),

@@ -178,8 +178,8 @@ void ProcessChannel::lost(const std::string& how, const ChildEnd& end) {
                                    settings_.command, end.code));
   if (answers_ == answers_of_others_ && ++silent_ends_ > settings_.restarts)
     throw MissingInput(
-        fmt::format("{} {}, for the {}. time in a row without an answer; see what it writes to "
-                    "standard error (judge.restarts = {})",
+        fmt::format("{} {}, {} times in a row without an answer; see what it writes to standard error "
+                    "(judge.restarts = {})",
                     how, end.text(), silent_ends_, settings_.restarts));
   for (const auto& [id, answers] : asked_)
     replies_.push_back({id, Trouble{Trouble::Kind::silent, fmt::format("{} {}", how, end.text())}});
