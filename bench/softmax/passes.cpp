@@ -43,11 +43,11 @@ Contender Passes::train(const std::string& name, const SoftmaxKernel& kernel) {
 }
 
 Contender Passes::weigh_tiles(const std::string& name, const SoftmaxKernel& kernel) {
-  return {name, scores_, threads_, [this, &kernel] { Draws(kernel, catalogue_, queries_, threads_); }};
+  return {name, scores_, threads_, [this, &kernel] { ActionDraws(kernel, catalogue_, queries_, threads_); }};
 }
 
 double Passes::microseconds_a_draw(const SoftmaxKernel& kernel) const {
-  const Draws draws(kernel, catalogue_, queries_, threads_);
+  const ActionDraws draws(kernel, catalogue_, queries_, threads_);
   const auto queries = static_cast<std::uint64_t>(queries_.rows());
   constexpr std::uint64_t kDraws = 8;  // of each query
   const double seconds = cpu_seconds_of([&] {
