@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "base/shortened.hpp"
+
 namespace megabandit {
 namespace {
 
@@ -33,13 +35,13 @@ std::string row_of(const StepDone& event) {
 }
 
 /// A name, cut to the width of its column.
-std::string shortened(const std::string& name) {
+std::string name_cell(const std::string& name) {
   constexpr std::size_t width = 18;
-  return name.size() <= width ? name : name.substr(0, width - 3) + "...";
+  return name.size() <= width ? name : shortened(name, width - 3);
 }
 
 std::string row_of(const WaveDone& event) {
-  return fmt::format(wave_row, event.step, event.comparisons, shortened(event.leader), shortened(event.rival),
+  return fmt::format(wave_row, event.step, event.comparisons, name_cell(event.leader), name_cell(event.rival),
                      cell(event.statistic, "{:.4g}"), cell(event.threshold, "{:.4g}"), event.open,
                      cell(event.left, "{:.3g}"), cell(event.seconds, "{:.2f}"));
 }
@@ -60,7 +62,7 @@ std::string line_of(const StepDone& event, std::uint64_t first, std::uint64_t pl
 std::string line_of(const WaveDone& event) {
   std::string line =
       fmt::format("{} comparisons  leader {}  rival {}  evidence {} of {}  {} open", event.comparisons,
-                  shortened(event.leader), shortened(event.rival), cell(event.statistic, "{:.4g}"),
+                  name_cell(event.leader), name_cell(event.rival), cell(event.statistic, "{:.4g}"),
                   cell(event.threshold, "{:.4g}"), event.open);
   if (std::isfinite(event.left)) line += fmt::format("  about {:.3g} to come", event.left);
   return line;

@@ -103,9 +103,9 @@ class Reader {
     check_format();
     log_.created_by = file_.text_attribute("/", "created_by").value_or("");
     log_.candidates = file_.texts(require(kNames));
-    check_unique(kNames, log_.candidates);
+    check_names(kNames, log_.candidates);
     log_.groups = file_.texts_attribute(require(kGroup), "names").value_or(std::vector<std::string>{""});
-    check_unique(kGroup, log_.groups);
+    check_names(kGroup, log_.groups);
     if (file_.has(kFeatures)) read_features();
     read_pairs();
     return std::move(log_);
@@ -135,11 +135,14 @@ class Reader {
                             version ? std::to_string(*version) : "missing", kVersion));
   }
 
-  void check_unique(const char* dataset, const std::vector<std::string>& names) const {
+  void check_names(const char* dataset, const std::vector<std::string>& names) const {
     std::unordered_set<std::string> seen;
-    for (std::size_t i = 0; i < names.size(); ++i)
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      if (first_not_utf8(names[i]) != std::string_view::npos)
+        fail(dataset, fmt::format("entry {}: '{}' is no UTF-8", i, names[i]));
       if (!seen.insert(names[i]).second)
         fail(dataset, fmt::format("entry {}: '{}' is there twice; names must differ", i, names[i]));
+    }
   }
 
   void read_features() {

@@ -2,7 +2,10 @@
 
 #include <xxhash.h>
 
+#include "base/check.hpp"
+
 namespace megabandit {
+
 OutsideJudge::OutsideJudge(Parts parts) : RosterJudge(std::move(parts.roster)), parts_(std::move(parts)) {
   if (!parts_.settings.answers.empty()) answers_.emplace(parts_.settings.answers, parts_.rank);
   dispatch_.emplace(std::move(parts_.channel), parts_.settings.dispatch,
@@ -50,6 +53,8 @@ bool OutsideJudge::must_be_asked(const Request& request) {
 
 // What was heard stays in open_ until all of it is there: nothing is lost when the wait is cut short.
 bool OutsideJudge::wait(std::size_t count, std::chrono::milliseconds patience) {
+  MEGABANDIT_CHECK(cheap, count <= open_.size(), "{} outcomes are wanted of {} questions", count,
+                   open_.size());
   const auto until = Dispatch::Clock::now() + patience;
   for (std::size_t q = 0; q < count; ++q)
     if (!complete(open_[q], until)) return false;

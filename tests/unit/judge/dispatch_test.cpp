@@ -29,11 +29,12 @@ class ToldChannel final : public Channel {
       replies.push_back(std::move(reply));
       changed.notify_all();
     }
+    std::size_t count_sent() {
+      const std::lock_guard lock(mutex);
+      return sent.size();
+    }
     bool sends(std::size_t count) {
-      return comes_true([&] {
-        const std::lock_guard lock(mutex);
-        return sent.size() >= count;
-      });
+      return comes_true([&] { return count_sent() >= count; });
     }
   };
 
@@ -93,7 +94,7 @@ TEST_F(Dispatched, NoMoreAreUnderWayThanAllowed) {
   begin(5);
   ASSERT_TRUE(wire_.sends(2));
   EXPECT_EQ(dispatch_->next(Dispatch::Clock::now() + 50ms), std::nullopt);
-  EXPECT_EQ(wire_.sent.size(), 2u);
+  EXPECT_EQ(wire_.count_sent(), 2u);
   wire_.reply({1, Verdict::second});
   ASSERT_TRUE(wire_.sends(3));
   wire_.reply({0, Verdict::first});
@@ -145,7 +146,7 @@ TEST_F(Dispatched, APauseHoldsForAllRequests) {
   wire_.sends(1);
   wire_.reply(trouble(0, Trouble::Kind::silent, Seconds{1}));
   EXPECT_EQ(dispatch_->next(Dispatch::Clock::now() + 50ms), std::nullopt);
-  EXPECT_EQ(wire_.sent.size(), 1u);
+  EXPECT_EQ(wire_.count_sent(), 1u);
   EXPECT_TRUE(wire_.sends(2));
 }
 
@@ -168,7 +169,7 @@ TEST_F(Dispatched, EndsWithoutWaitingForAnswers) {
   begin(100);
   wire_.sends(2);
   dispatch_.reset();
-  EXPECT_EQ(wire_.sent.size(), 2u);
+  EXPECT_EQ(wire_.count_sent(), 2u);
 }
 
 }  // namespace

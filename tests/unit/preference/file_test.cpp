@@ -99,5 +99,22 @@ TEST(PreferenceFile, OfAnotherKindIsRefused) {
   EXPECT_THROW(read_preferences(job, directory.path() / "nothing.h5"), AgreedError);
 }
 
+TEST(PreferenceFile, NamesMustBeUtf8WhoeverWroteThem) {
+  const TemporaryDirectory directory;
+  SelfComm comm;
+  const SerialFileDriver files;
+  const Job job{comm, files};
+  FilePlan plan;
+  plan.attributes = {{"format", std::string("megabandit-preferences")}, {"version", std::uint64_t{1}}};
+  plan.texts.push_back({"/candidates/name", {"a", "M\xFCller"}, "names"});
+  write_file(job, directory.path() / "p.h5", plan, [](RowWriter&) {});
+  try {
+    read_preferences(job, directory.path() / "p.h5");
+    FAIL() << "it was read";
+  } catch (const AgreedError& error) {
+    EXPECT_THAT(error.what(), AllOf(HasSubstr("/candidates/name: entry 1"), HasSubstr("no UTF-8")));
+  }
+}
+
 }  // namespace
 }  // namespace megabandit

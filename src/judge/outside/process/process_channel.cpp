@@ -15,6 +15,7 @@
 
 #include "base/error.hpp"
 #include "base/narrow.hpp"
+#include "base/shortened.hpp"
 
 namespace megabandit {
 namespace {
@@ -42,7 +43,7 @@ std::string line_of(std::uint64_t id, const Request& request) {
 
 std::string shown(const std::string& line) {
   constexpr std::size_t kShown = 200;
-  return line.size() <= kShown ? line : line.substr(0, kShown) + "...";
+  return shortened(line, kShown);
 }
 
 // Why an answer without a winner has none.

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
+#include "base/shortened.hpp"
 #include "config/nearest_name.hpp"
 #include "config/schema.hpp"
 #include "judge/outside/shown/json_lines.hpp"
@@ -14,9 +15,9 @@
 namespace megabandit {
 namespace {
 
-std::string shortened(const std::string& text) {
+std::string beginning_of(const std::string& text) {
   constexpr std::size_t kShown = 60;
-  return text.size() <= kShown ? text : text.substr(0, kShown) + "...";
+  return shortened(text, kShown);
 }
 
 }  // namespace
@@ -85,7 +86,7 @@ void Material::read_prompts(const std::filesystem::path& path) {
       const std::string prompt = line.text("prompt");
       const std::string id = line.text_or("id", prompt);
       if (!prompt_of_.emplace(id, prompts_.size()).second)
-        line.refuse(fmt::format("a second prompt with the id '{}'; ids must differ", shortened(id)));
+        line.refuse(fmt::format("a second prompt with the id '{}'; ids must differ", beginning_of(id)));
       prompts_.push_back(prompt);
     });
   }
@@ -104,7 +105,7 @@ void Material::read_outputs(const std::filesystem::path& path) {
     outputs[p].resize(names_.size());
     if (outputs[p][c])
       line.refuse(fmt::format("a second output of '{}' for the prompt '{}'; comparisons need one", names_[c],
-                              shortened(prompts_[p])));
+                              beginning_of(prompts_[p])));
     outputs[p][c] = line.text("output");
   });
   take_outputs(std::move(outputs), path);
@@ -119,7 +120,7 @@ void Material::take_outputs(OutputTable outputs, const std::filesystem::path& pa
         throw DataError(
             fmt::format("{}: there is no output of candidate '{}' for the prompt '{}'; every "
                         "candidate needs one for every prompt",
-                        path.string(), names_[c], shortened(prompts_[p])));
+                        path.string(), names_[c], beginning_of(prompts_[p])));
       outputs_.push_back(std::move(*outputs[p][c]));
     }
   }
@@ -130,7 +131,7 @@ std::uint64_t Material::prompt(const JsonLine& line, bool may_be_new) {
   if (const auto at = prompt_of_.find(id); at != prompt_of_.end()) return at->second;
   if (!may_be_new)
     line.refuse(
-        fmt::format("there is no prompt '{}' in candidates.prompts; name it by its id", shortened(id)));
+        fmt::format("there is no prompt '{}' in candidates.prompts; name it by its id", beginning_of(id)));
   prompt_of_.emplace(id, prompts_.size());
   prompts_.push_back(id);
   return prompts_.size() - 1;

@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "base/shortened.hpp"
+
 namespace megabandit {
 namespace {
 
@@ -34,10 +36,9 @@ std::string_view trimmed(std::string_view text) {
 
 void refuse(const Place& place, std::string_view value, const Complaint& complaint) {
   constexpr std::size_t shown = 80;  // a value may be a whole document
-  const std::string text = fmt::format("{}{}", value.substr(0, shown), value.size() > shown ? "..." : "");
   throw BadRow(fmt::format("{}, line {}{}: '{}' {}; {}", place.source, place.line,
-                           place.column.empty() ? "" : fmt::format(", column '{}'", place.column), text,
-                           complaint.problem, complaint.remedy));
+                           place.column.empty() ? "" : fmt::format(", column '{}'", place.column),
+                           shortened(value, shown), complaint.problem, complaint.remedy));
 }
 
 float checked_finite(const Place& place, double value) {
