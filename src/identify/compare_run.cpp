@@ -5,9 +5,11 @@
 
 #include <fmt/format.h>
 
+#include "base/narrow.hpp"
 #include "base/stop_signal.hpp"
 #include "base/text_file.hpp"
 #include "comm/agree.hpp"
+#include "comm/collect.hpp"
 #include "identify/course.hpp"
 #include "identify/run_identity.hpp"
 #include "judge/table.hpp"
@@ -118,7 +120,21 @@ class CompareRun {
     narrator_.announce(CheckpointWritten{state.step, path, seconds_since(start)});
   }
 
+  // A judge that is merely slow and one that dies all the time look alike on the way.
+  void tell_mishaps() {
+    const Mishaps mine = judge_->mishaps();
+    const std::int64_t repeated = sum_value(job_.comm, narrow<std::int64_t>(mine.repeated));
+    const std::int64_t undecided = sum_value(job_.comm, narrow<std::int64_t>(mine.undecided));
+    if (repeated + undecided == 0) return;
+    const std::string last = mine.last.empty() ? "" : fmt::format("; the last of rank 0: {}", mine.last);
+    narrator_.announce(Warning{
+        state_.step, "judge",
+        fmt::format("questions were asked again {} times, {} count as ties because no answer could be read{}",
+                    repeated, undecided, last)});
+  }
+
   Compared finish(const Ending& end) {
+    tell_mishaps();
     Compared compared;
     compared.exit = end.reason.empty() ? Exit::stopped : Exit::done;
     compared.report = report(end);

@@ -21,6 +21,13 @@ struct Question {
   Pair pair;
 };
 
+/// What did not go smoothly with a judge outside the program.
+struct Mishaps {
+  std::uint64_t repeated = 0;   ///< times that a question was asked again
+  std::uint64_t undecided = 0;  ///< questions that count as ties, because no answer could be read
+  std::string last;             ///< why one was asked again, or counts as a tie
+};
+
 /// Answers in the order of the questions, and works on later ones while earlier ones are waited for.
 class Judge {
  public:
@@ -36,6 +43,9 @@ class Judge {
   virtual const std::vector<std::string>& notes() const;
   /// @replicated  P(a wins) + P(tie) / 2, where it is known.
   virtual std::optional<double> preference(Pair) const { return std::nullopt; }
+
+  /// @local  Since it was made.
+  virtual Mishaps mishaps() const { return {}; }
 
   /// @local  Takes questions on; must not wait for answers.
   virtual void ask(std::span<const Question> questions) = 0;

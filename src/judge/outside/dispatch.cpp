@@ -78,6 +78,11 @@ std::optional<Verdict> Dispatch::next(Clock::time_point until) {
   return verdict;
 }
 
+Mishaps Dispatch::mishaps() const {
+  const std::lock_guard lock(mutex_);
+  return mishaps_;
+}
+
 void Dispatch::run() {
   block_signals();
   std::unique_lock lock(mutex_);
@@ -184,12 +189,15 @@ bool Dispatch::stop_waiting(std::uint64_t id) {
 void Dispatch::try_again(std::uint64_t number, const Trouble& trouble) {
   Errand* errand = open(number);
   if (errand == nullptr || errand->verdict) return;
+  mishaps_.last = trouble.what;
   if (errand->times <= settings_.retries) {
+    ++mishaps_.repeated;
     due_.push({Clock::now() + backoff(settings_, errand->request, errand->times), number});
     return;
   }
   if (trouble.kind != Trouble::Kind::unreadable || settings_.undecided == Undecided::error)
     give_up(*errand, trouble);
+  ++mishaps_.undecided;
   errand->verdict = Verdict::tie;
   listener_(errand->request, Verdict::tie);
 }

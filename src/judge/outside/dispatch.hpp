@@ -13,6 +13,7 @@
 #include <thread>
 #include <vector>
 
+#include "judge/judge.hpp"
 #include "judge/outside/channel.hpp"
 #include "judge/outside/settings.hpp"
 
@@ -37,6 +38,7 @@ class Dispatch {
   /// The verdict on the oldest request, which is taken out. Waits for it until `until`.
   /// @throws DataError, MissingInput, ConfigError  when it will not come
   std::optional<Verdict> next(Clock::time_point until);
+  Mishaps mishaps() const;
 
  private:
   struct Errand {
@@ -80,7 +82,7 @@ class Dispatch {
   DispatchSettings settings_;
   Listener listener_;
 
-  std::mutex mutex_;  // of what follows
+  mutable std::mutex mutex_;  // of what follows
   std::condition_variable changed_;
   std::deque<Errand> errands_;  // from number first_ on
   std::uint64_t first_ = 0;
@@ -89,6 +91,7 @@ class Dispatch {
   std::uint64_t attempts_before_ = 0;
   std::deque<Waiting> waiting_;  // in the order of sending, hence of time
   Clock::time_point pause_{};    // nothing is sent before
+  Mishaps mishaps_;
   std::exception_ptr fault_;
   bool ending_ = false;
 

@@ -35,6 +35,7 @@ class OutsideJudge final : public RosterJudge {
   explicit OutsideJudge(Parts parts);
 
   std::uint64_t fingerprint() const override;
+  Mishaps mishaps() const override { return dispatch_->mishaps(); }
   void ask(std::span<const Question> questions) override;
   bool wait(std::size_t count, std::chrono::milliseconds patience) override;
   std::vector<Outcome> outcomes(std::size_t count) override;
