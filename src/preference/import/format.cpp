@@ -26,7 +26,7 @@ std::string import_summary(const ImportedPreferences& imported) {
   std::uint64_t ties = 0;
   for (const JudgedPair& judged : log.pairs) ties += judged.totals.ties;
   fmt::format_to(line, "candidates {}\n", log.candidates.size());
-  fmt::format_to(line, "compared   {}, of which {} are ties, of {} read\n", comparisons_of(log), ties,
+  fmt::format_to(line, "compared   {}, of which {} are ties, from {} records\n", comparisons_of(log), ties,
                  report.read);
   for (const std::string& group : log.groups) {
     const PreferenceSummary summary = summary_of(of_groups(log, std::span(&group, 1)), 0);
