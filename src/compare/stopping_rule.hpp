@@ -33,6 +33,15 @@ class StoppingRule {
   virtual Standing standing(const Contest& contest, double delta) const = 0;
   /// log evidence against j's being the best, in the units of Standing::statistic.
   virtual double against(const Contest& contest, CandidateId j) const = 0;
+  /// How many candidates are not refuted at this standing, the leader included: to be shown after each wave.
+  /// Rules for which `against` is costly count with few of them, in the order in which candidates seem to be
+  /// refuted.
+  virtual std::uint64_t open(const Contest& contest, const Standing& standing) const {
+    std::uint64_t open = 0;
+    for (std::uint32_t j = 0; j < contest.candidates(); ++j)
+      open += CandidateId(j) == standing.leader || against(contest, CandidateId(j)) < standing.threshold;
+    return open;
+  }
 
   virtual void save(SavedState&) const {}  ///< under names that begin with "stop."
   virtual void load(const SavedState&) {}

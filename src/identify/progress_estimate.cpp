@@ -45,6 +45,8 @@ Proportions ProgressEstimate::wanted(const Contest& contest) {
 }
 
 void ProgressEstimate::renew(const Contest& contest) {
+  // For others no optimal proportions are known: what it takes to beat everyone says nothing of them.
+  if (std::ranges::count(beating_everyone(), settings_.target) == 0) return;
   const auto now = static_cast<double>(contest.comparisons());
   if (now < (1 + kRenewal) * static_cast<double>(made_at_)) return;
   made_at_ = contest.comparisons();
@@ -66,9 +68,7 @@ WaveDone ProgressEstimate::wave_done(const ComparisonLearner& learner,
   done.rival = names[standing.rival.value];
   done.statistic = standing.statistic;
   done.threshold = standing.threshold;
-  for (std::uint32_t j = 0; j < contest.candidates(); ++j)
-    done.open += CandidateId(j) == standing.leader ||
-                 learner.stop().against(contest, CandidateId(j)) < standing.threshold;
+  done.open = learner.stop().open(contest, standing);
   done.left = std::max(0.0, standing.threshold - standing.statistic) * characteristic_time_;
   done.characteristic_time = characteristic_time_;
   done.allocation_distance = allocation_distance_;

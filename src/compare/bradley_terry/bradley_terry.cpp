@@ -72,10 +72,23 @@ Vector BradleyTerry::quadratic_minimiser(const Vector& contrast) const {
 }
 
 double BradleyTerry::quadratic_ratio(CandidateId j) const {
-  if (j == leader()) return 0;
-  const Vector contrast = model_.contrast(leader(), j);
-  const double gap = contrast.dot(asked().fit.coefficients);
-  return gap <= 0 ? 0 : gap * gap / (2 * contrast.dot(asked().curvature.solve(contrast)));
+  std::vector<double>& known = asked().quadratic;
+  if (known.empty()) known = quadratic_ratios();
+  return known[j.value];
+}
+
+// One solve for all is much faster than one for each.
+std::vector<double> BradleyTerry::quadratic_ratios() const {
+  const CandidateId ahead = leader();
+  Eigen::MatrixXd contrasts(model_.dimension(), model_.candidates());
+  for (std::uint32_t j = 0; j < model_.candidates(); ++j)
+    contrasts.col(j) = model_.contrast(ahead, CandidateId(j));
+  const Eigen::MatrixXd moved = asked().curvature.solve(contrasts);
+  std::vector<double> ratios(static_cast<std::size_t>(model_.candidates()), 0.0);
+  for (std::uint32_t j = 0; j < model_.candidates(); ++j)
+    if (const double gap = contrasts.col(j).dot(asked().fit.coefficients); gap > 0)
+      ratios[j] = gap * gap / (2 * contrasts.col(j).dot(moved.col(j)));
+  return ratios;
 }
 
 double BradleyTerry::refuted_likelihood(CandidateId j) const {

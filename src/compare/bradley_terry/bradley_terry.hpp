@@ -66,9 +66,11 @@ class BradleyTerry {
     Eigen::LLT<Eigen::MatrixXd> curvature;       ///< at it
     std::vector<std::optional<double>> refuted;  ///< refuted_likelihood of each
     std::optional<double> mixture;               ///< lower bound of KN's log mixture likelihood
+    std::vector<double> quadratic;               ///< quadratic_ratio of each, or empty
   };
   Asked& asked() const;
   double mixture_likelihood() const;
+  std::vector<double> quadratic_ratios() const;
   /// Where the likelihood has its maximum to second order when j's score equals the leader's, and that of the
   /// fit.
   Vector quadratic_minimiser(const Vector& contrast) const;

@@ -9,14 +9,15 @@
 namespace megabandit {
 namespace {
 
-constexpr std::size_t kHardest = 8;   // of which one nearly always is the hardest
 constexpr std::size_t kClosest = 16;  // of which direct comparisons are trusted more than the model
 
-/// Rivals by increasing likelihood ratio to second order, the first `count`.
-std::vector<CandidateId> closest(const Contest& contest, CandidateId leader, std::size_t count) {
+}  // namespace
+
+std::vector<CandidateId> hardest_under_model(const Contest& contest, std::size_t count) {
+  if (!contest.structure()) return {};
   std::vector<std::pair<double, CandidateId>> rivals;
   for (std::uint32_t j = 0; j < contest.candidates(); ++j)
-    if (j != leader.value)
+    if (CandidateId(j) != contest.leader())
       rivals.emplace_back(contest.structure()->quadratic_ratio(CandidateId(j)), CandidateId(j));
   count = std::min(count, rivals.size());
   std::partial_sort(rivals.begin(), rivals.begin() + static_cast<std::ptrdiff_t>(count), rivals.end());
@@ -25,15 +26,9 @@ std::vector<CandidateId> closest(const Contest& contest, CandidateId leader, std
   return first;
 }
 
-}  // namespace
-
-std::vector<CandidateId> hardest_under_model(const Contest& contest, CandidateId leader) {
-  return contest.structure() ? closest(contest, leader, kHardest) : std::vector<CandidateId>();
-}
-
 bool contradicts_model(const Contest& contest, CandidateId leader, double delta) {
   if (contest.evidence().log_e(leader) >= -std::log(delta)) return true;
-  const auto rivals = closest(contest, leader, kClosest);
+  const auto rivals = hardest_under_model(contest, kClosest);
   const double needed = std::log(static_cast<double>(rivals.size()) / delta);
   return std::any_of(rivals.begin(), rivals.end(), [&](CandidateId j) {
     return log_m1(static_cast<double>(contest.counts().wins(leader, j)),

@@ -7,9 +7,9 @@
 
 namespace megabandit {
 
-/// The few rivals whose scores are hardest to tell from the leader's, to second order. Without a structure,
-/// none.
-std::vector<CandidateId> hardest_under_model(const Contest& contest, CandidateId leader);
+/// The `count` rivals, or all, whose scores are hardest to tell from the leader's, by increasing likelihood
+/// ratio to second order. Without a structure, none.
+std::vector<CandidateId> hardest_under_model(const Contest& contest, std::size_t count);
 
 /// Whether comparisons say, at level delta and whatever the model, that the leader is not the best: either
 /// all together, or those with one of the rivals that are closest to it under the model (LLM-PO

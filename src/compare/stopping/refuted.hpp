@@ -13,14 +13,15 @@ class EveryoneElseRefuted : public StoppingRule {
  public:
   /// Its rival and statistic are those of the rivals that were looked at.
   Standing standing(const Contest& contest, double delta) const final;
+  std::uint64_t open(const Contest& contest, const Standing& standing) const final;
 
  protected:
   /// What refutes a candidate; by default log(1 / delta), that of e-values.
   virtual double threshold(const Contest& contest, double delta) const;
   virtual CandidateId leader(const Contest& contest) const { return contest.leader(); }
-  /// Rivals that are looked at first, where `against` is costly: the others are not while one of these is not
-  /// refuted. None: all are looked at.
-  virtual std::vector<CandidateId> hardest(const Contest&, CandidateId /*leader*/) const { return {}; }
+  /// Where `against` is costly: the `count` rivals that seem hardest to refute, hardest first. A few are
+  /// looked at first, the others not while one of these is not refuted. None: all are looked at.
+  virtual std::vector<CandidateId> hardest(const Contest&, std::size_t /*count*/) const { return {}; }
   /// What it means that everyone but the leader is refuted.
   virtual Status when_refuted(const Contest& contest, CandidateId leader, double delta) const;
 

@@ -123,6 +123,51 @@ TEST_P(Resumed, GoesOnWithTheSameWaves) {
 
 INSTANTIATE_TEST_SUITE_P(Rules, Resumed, testing::Values("opt", "star", "d-optimal"));
 
+class Extreme : public testing::TestWithParam<const char*> {};
+
+// Who is better always wins, by a little or by as much as a double can tell: scores 50 apart, and features
+// under which any coefficient makes them so.
+TEST_P(Extreme, ScoresAreNoTrouble) {
+  for (const double scale : {1e-3, 1.0, 50.0, 1e3}) {
+    ScoredInstance line;
+    line.features.resize(4, 2);
+    line.features << 1, 0, 0.5, 0.1, 0, -0.1, -1, 0.3;
+    line.features *= scale;
+    line.coefficients = Vector(2);
+    line.coefficients << 100 / scale, 0;
+    for (const auto& [instance, target] :
+         {std::pair(line, Target::linear), std::pair(ladder(4, 50), Target::bradley_terry)}) {
+      instances::Simulation simulation(preferences_of(instance), waves_of_20(GetParam(), "combo", target), 1,
+                                       model_of(instance));
+      const instances::Ending ending = simulation.run();
+      EXPECT_EQ(ending.standing.status, Status::converged) << scale;
+      EXPECT_EQ(ending.standing.leader, candidate(0)) << scale;
+      EXPECT_LE(ending.comparisons, 2000) << scale;
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Rules, Extreme, testing::Values("opt", "star", "d-optimal"));
+
+/// Where nobody is open but the leader, the short count says what the long one does; else nearly.
+TEST(StructuredRules, CountOpenCandidatesWithFewFits) {
+  for (const char* stop : {"kn", "preq", "uhyb", "combo", "glrh"}) {
+    const CompareSettings settings = waves_of_20("opt", stop, Target::bradley_terry);
+    instances::Simulation simulation(preferences_of(s2()), settings, 4, model_of(s2()));
+    const auto rule = make_stopping_rule(10, settings);
+    for (int wave = 0; wave < 100; ++wave) {
+      simulation.wave();
+      const Standing now = simulation.standing();
+      const std::uint64_t all = rule->StoppingRule::open(simulation.contest(), now);
+      const std::uint64_t shown = rule->open(simulation.contest(), now);
+      if (wave >= 10) {  // before, the second order says little
+        EXPECT_NEAR(static_cast<double>(shown), static_cast<double>(all), 1) << stop << ' ' << wave;
+      }
+      EXPECT_EQ(shown == 1, all == 1) << stop << ' ' << wave;
+    }
+  }
+}
+
 /// Score grows with the feature, says the model, and 200 comparisons with the worst agree; 40 with the third
 /// best are given.
 Standing after_third(std::uint64_t wins_of_first) {

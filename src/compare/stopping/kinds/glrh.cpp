@@ -19,8 +19,8 @@ class LikelihoodRatio : public EveryoneElseRefuted {
   }
 
  protected:
-  std::vector<CandidateId> hardest(const Contest& contest, CandidateId leader) const override {
-    return hardest_under_model(contest, leader);
+  std::vector<CandidateId> hardest(const Contest& contest, std::size_t count) const override {
+    return hardest_under_model(contest, count);
   }
   Status when_refuted(const Contest& contest, CandidateId leader, double delta) const override {
     return contest.structure() && contradicts_model(contest, leader, delta) ? Status::model_conflict

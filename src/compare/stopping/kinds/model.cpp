@@ -19,11 +19,17 @@ class RefutedUnderModel : public EveryoneElseRefuted {
   double against(const Contest& contest, CandidateId j) const final { return against_of(contest, j); }
 
  protected:
-  std::vector<CandidateId> hardest(const Contest& contest, CandidateId leader) const final {
-    return hardest_under_model(contest, leader);
-  }
   Status when_refuted(const Contest& contest, CandidateId leader, double delta) const final {
     return contradicts_model(contest, leader, delta) ? Status::model_conflict : Status::converged;
+  }
+};
+
+/// One whose statistic takes a fit of its own for each candidate.
+template <double (*against_of)(const Contest&, CandidateId)>
+class RefutedByFit final : public RefutedUnderModel<against_of> {
+ protected:
+  std::vector<CandidateId> hardest(const Contest& contest, std::size_t count) const override {
+    return hardest_under_model(contest, count);
   }
 };
 
@@ -38,11 +44,11 @@ double both(const Contest& contest, CandidateId j) {
   return larger + std::log1p(std::exp(smaller - larger)) - std::log(2.0);
 }
 
-template <double (*against)(const Contest&, CandidateId)>
+template <class Rule>
 StoppingRuleKind row(std::string name, std::string summary, std::vector<Target> standard_for) {
   return {{std::move(name), std::move(summary), {}},
           [](std::uint64_t, const CompareSettings&) -> std::unique_ptr<StoppingRule> {
-            return std::make_unique<RefutedUnderModel<against>>();
+            return std::make_unique<Rule>();
           },
           {Target::bradley_terry, Target::linear},
           std::move(standard_for),
@@ -54,7 +60,7 @@ StoppingRuleKind row(std::string name, std::string summary, std::vector<Target> 
 }  // namespace
 
 StoppingRuleKind kn() {
-  return row<mixture>(
+  return row<RefutedByFit<mixture>>(
       "kn",
       "the likelihood under a Gaussian mixture of scores against that of the best scores under which "
       "the leader is not ahead (LLM-PO, KN); pays some (d / 2) log t nats for d coefficients",
@@ -62,12 +68,12 @@ StoppingRuleKind kn() {
 }
 
 StoppingRuleKind preq() {
-  return row<plug_in>("preq",
-                      "the same with the likelihood of each wave under the fit before it (LLM-PO, PREQ)", {});
+  return row<RefutedByFit<plug_in>>(
+      "preq", "the same with the likelihood of each wave under the fit before it (LLM-PO, PREQ)", {});
 }
 
 StoppingRuleKind uhyb() {
-  return row<without_model>(
+  return row<RefutedUnderModel<without_model>>(
       "uhyb",
       "the evidence of `hyb`, which holds whatever the scores, against each other than the "
       "leader of the fit (LLM-PO, UHYB)",
@@ -75,7 +81,7 @@ StoppingRuleKind uhyb() {
 }
 
 StoppingRuleKind combo() {
-  return row<both>(
+  return row<RefutedByFit<both>>(
       "combo", "the mean of `kn` and `uhyb`: as early as the better of both, but for log 2 (LLM-PO, COMBO)",
       {Target::linear});
 }
