@@ -29,8 +29,12 @@ Wave choose_wave(SamplingRule& rule, const Contest& contest, std::uint64_t seed,
   const std::uint64_t first_ticket = contest.comparisons() + chosen.size();
   const std::size_t before = chosen.size();
   rule.begin_wave(contest, size);
-  for (std::uint64_t i = 0; i < size && !rule.exhausted(contest); ++i)
-    chosen.push_back(rule.next({contest, seed, first_ticket + i, size, chosen}));
+  const std::uint64_t asked = rule.exhausted(contest) ? 0 : size;
+  for (std::uint64_t i = 0; i < asked; ++i) {
+    const Draft draft{contest, seed, first_ticket + i, size, chosen};
+    if (rule.waits(draft)) break;
+    chosen.push_back(rule.next(draft));
+  }
   std::vector<std::pair<Pair, CandidateId>> wave;
   for (std::size_t i = before; i < chosen.size(); ++i) wave.emplace_back(chosen[i].pair, chosen[i].subject);
   return make_wave(contest.waves() + under_way.size(), first_ticket, wave);

@@ -36,10 +36,13 @@ class SamplingRule {
   virtual ~SamplingRule() = default;
   /// The next comparison; asked once for each of a wave.
   virtual Choosing next(const Draft& draft) = 0;
+  /// Whether it must know how the chosen ones went before it asks for more: the wave is then smaller than
+  /// planned. Asked before each `next`; false while nothing is under way, unless it is exhausted.
+  virtual bool waits(const Draft&) { return false; }
   /// Before the first `next` of a wave: what costs as much for one comparison as for many.
   virtual void begin_wave(const Contest&, std::uint64_t /*size*/) {}
   /// Whether it has nothing left to ask (knockout, sequential halving); the contest then ends undecided by
-  /// its stopping rule, with `answer`.
+  /// its stopping rule, with `answer`. Not asked for within a wave.
   virtual bool exhausted(const Contest&) const { return false; }
   /// Whom the rule itself would name now.
   virtual CandidateId answer(const Contest& contest) const { return contest.leader(); }

@@ -155,6 +155,16 @@ TEST(SequentialHalving, spends_what_it_was_given) {
   EXPECT_LE(wrong, 10);  // more often than not one of the two best of 16
 }
 
+TEST(SequentialHalving, waves_end_with_the_stage) {
+  CompareSettings settings = settings_of("sequential-halving", 900);
+  settings.rule_parameters = {{"comparisons", 1000}};
+  Play play(u6(), settings);
+  int waves = 0;
+  for (; !play.over(); ++waves) play.wave(3);
+  EXPECT_EQ(waves, 4);  // of 16, 8, 4 and 2 survivors
+  EXPECT_LE(play.contest.comparisons(), 1000);
+}
+
 TEST(SequentialHalving, too_few_comparisons_are_refused) {
   CompareSettings settings = settings_of("sequential-halving", 1);
   settings.rule_parameters = {{"comparisons", 63}};
@@ -186,6 +196,16 @@ TEST(Knockout, a_judge_that_always_ties_ends_at_the_longest_match) {
     contest.observe(wave, std::span(&tie, 1));
   }
   EXPECT_EQ(contest.comparisons(), 90);
+}
+
+TEST(Knockout, no_match_is_longer_for_a_large_wave) {
+  CompareSettings settings = settings_of("knockout", 500);
+  settings.rule_parameters = {{"longest", 30}};
+  Play play(u6(), settings);
+  while (!play.over()) play.wave(2);
+  play.contest.counts().for_each(
+      [](Pair, const PairTotals& totals) { EXPECT_LE(totals.a_wins + totals.b_wins, 30); });
+  EXPECT_LE(play.contest.comparisons(), 15 * 30);
 }
 
 TEST(Arena, prefers_pairs_that_were_compared_less) {

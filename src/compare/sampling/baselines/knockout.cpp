@@ -22,11 +22,19 @@ class Knockout final : public SamplingRule {
   void begin_wave(const Contest& contest, std::uint64_t) override {
     chosen_.begin_wave();
     set_standing(settled(contest), contest);
+    // Who met before may have decided their match already.
+    while (standing_.size() > 1 && std::ranges::count(over_, 0) == 0) set_standing(settled(contest), contest);
+  }
+
+  /// Until the matches under way are over, where none is to be longer.
+  bool waits(const Draft& draft) override {
+    chosen_.see(draft);
+    if (standing_.empty()) set_standing(draw_lots(draft), draft.contest);
+    return expected_length(draft.contest, shortest_match(draft.contest)) >= longest_;
   }
 
   Choosing next(const Draft& draft) override {
     chosen_.see(draft);
-    if (standing_.empty()) set_standing(draw_lots(draft), draft.contest);
     const std::size_t match = shortest_match(draft.contest);
     return {pair_of(first(standing_, match), second(standing_, match)), first(standing_, match)};
   }
@@ -87,14 +95,19 @@ class Knockout final : public SamplingRule {
     return winners;
   }
 
-  // Of the matches that are not over the one with the fewest comparisons, those chosen included.
+  // Of a match, with what was chosen.
+  std::uint64_t expected_length(const Contest& contest, std::size_t match) const {
+    const CandidateId a = first(standing_, match);
+    return length(contest, a, second(standing_, match)) + chosen_.of(a);
+  }
+
+  // Of the matches that are not over the shortest one by then.
   std::size_t shortest_match(const Contest& contest) const {
     std::size_t shortest = 0;
     std::uint64_t least = ~std::uint64_t{0};
     for (std::size_t match = 0; match < over_.size(); ++match) {
       if (over_[match]) continue;
-      const CandidateId a = first(standing_, match), b = second(standing_, match);
-      const std::uint64_t played = length(contest, a, b) + chosen_.of(a);
+      const std::uint64_t played = expected_length(contest, match);
       if (played < least) least = played, shortest = match;
     }
     return shortest;

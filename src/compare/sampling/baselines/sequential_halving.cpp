@@ -35,6 +35,12 @@ class SequentialHalving final : public SamplingRule {
     stage_ = settled(contest);
   }
 
+  /// The next stage needs all outcomes of this one.
+  bool waits(const Draft& draft) override {
+    chosen_.see(draft);
+    return expected_plays(draft.contest, stage_.survivors[least_played(draft.contest)]) >= quota(stage_);
+  }
+
   Choosing next(const Draft& draft) override {
     chosen_.see(draft);
     const std::size_t turn = least_played(draft.contest);
@@ -98,9 +104,14 @@ class SequentialHalving final : public SamplingRule {
     return next;
   }
 
-  // Place among the survivors of the one that has played least as subject, what was chosen included.
+  // As subject in this stage, what was chosen included.
+  std::uint64_t expected_plays(const Contest& contest, CandidateId j) const {
+    return plays(stage_, contest, j) + chosen_.of(j);
+  }
+
+  // Place among the survivors of the one that plays least.
   std::size_t least_played(const Contest& contest) const {
-    const auto played = [&](CandidateId j) { return plays(stage_, contest, j) + chosen_.of(j); };
+    const auto played = [&](CandidateId j) { return expected_plays(contest, j); };
     return static_cast<std::size_t>(std::ranges::min_element(stage_.survivors, {}, played) -
                                     stage_.survivors.begin());
   }
