@@ -37,12 +37,14 @@ Contest::Contest(std::uint64_t candidates, double epsilon, std::unique_ptr<Bradl
 }
 
 void Contest::start_from(std::vector<double> evidence, const PairCounts& covered) {
+  if (structure_)
+    throw InternalError("a contest under a Bradley-Terry model cannot go on from evidence without one");
   evidence_.start_from(std::move(evidence), covered);
   covered.for_each([&](Pair pair, const PairTotals& totals) {
     counts_.add(pair, totals);
     charge(pair, totals, +1);
   });
-  leader_ = structure_ ? structure_->leader() : least_cost();
+  leader_ = least_cost();
 }
 
 double Contest::cost_of(CandidateId j) const { return static_cast<double>(cost_[j.value]) * kCostUnit; }

@@ -25,6 +25,7 @@ class Contest {
 
   /// Before the first wave: goes on from evidence [K] of an earlier procedure (logarithms) and the counts
   /// among these candidates that are in it.
+  /// @throws InternalError where a structure is assumed
   void start_from(std::vector<double> evidence, const PairCounts& covered);
 
   /// Takes in all outcomes of a wave: totals[i] are those of wave.planned[i]. Waves come in their order.

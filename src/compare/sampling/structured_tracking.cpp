@@ -3,13 +3,30 @@
 #include <algorithm>
 #include <cmath>
 
+#include <fmt/format.h>
+
+#include "base/error.hpp"
+#include "compare/per_pair.hpp"
 #include "compare/proportions/structured_problem.hpp"
 
 namespace megabandit {
 
+namespace {
+
+std::vector<Pair> checked_pairs(std::uint64_t candidates) {
+  if (candidates > kDenseCandidates)
+    throw ConfigError(fmt::format(
+        "compare.rule opt, star and d-optimal keep proportions of all pairs, which is made for at "
+        "most {} candidates, not {}: use `challenger`",
+        kDenseCandidates, candidates));
+  return all_pairs(static_cast<Eigen::Index>(candidates));
+}
+
+}  // namespace
+
 StructuredTracking::StructuredTracking(std::uint64_t candidates)
     : candidates_(candidates),
-      pairs_(all_pairs(static_cast<Eigen::Index>(candidates))),
+      pairs_(checked_pairs(candidates)),
       wanted_(Eigen::ArrayXd::Zero(static_cast<Eigen::Index>(pairs_.size()))) {}
 
 /// Of a pair among all pairs in increasing order.

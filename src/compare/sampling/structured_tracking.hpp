@@ -10,6 +10,7 @@ namespace megabandit {
 /// candidates.
 class StructuredTracking : public SamplingRule {
  public:
+  /// @throws ConfigError above kDenseCandidates candidates
   explicit StructuredTracking(std::uint64_t candidates);
 
   void begin_wave(const Contest& contest, std::uint64_t size) final;

@@ -36,6 +36,7 @@ void Tableau::read(const Contest& contest) {
     }
   fresh_ = true;
   seen_ = 0;
+  first_ = 0;
 }
 
 void Tableau::count(Pair pair) {
@@ -49,9 +50,12 @@ double Tableau::share(std::uint32_t i, std::uint32_t j) const {
   return all == 0 ? 0.5 : static_cast<double>(wins(i, j)) / static_cast<double>(all);
 }
 
-std::optional<Choosing> Tableau::never_compared() const {
+std::optional<Choosing> Tableau::never_compared() {
   if (pairs_untouched_ == 0) return std::nullopt;
-  return least_played(std::vector<char>(candidates_, 1));
+  const auto row = [this] { return static_cast<std::uint32_t>(first_ / candidates_); };
+  const auto column = [this] { return static_cast<std::uint32_t>(first_ % candidates_); };
+  while (column() <= row() || plays(row(), column()) > 0) ++first_;
+  return compare(row(), column());
 }
 
 Choosing Tableau::least_played(const std::vector<char>& among) const {

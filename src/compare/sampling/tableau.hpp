@@ -37,8 +37,8 @@ class Tableau {
   /// Share of i's wins against j among the decided; 1/2 before the first.
   double share(std::uint32_t i, std::uint32_t j) const;
 
-  /// A pair that was never compared, while there is one.
-  std::optional<Choosing> never_compared() const;
+  /// The first pair that was never compared, while there is one.
+  std::optional<Choosing> never_compared();
   /// Of the pairs of those with `among[i] != 0` (two or more) the least compared one, of equals the first.
   Choosing least_played(const std::vector<char>& among) const;
 
@@ -51,6 +51,7 @@ class Tableau {
   bool fresh_ = false;                 // whether this wave's contest was read
   std::size_t seen_ = 0;               // of the draft's choices
   std::uint64_t pairs_untouched_ = 0;  // neither compared nor chosen
+  std::size_t first_ = 0;              // cell of the matrix: none of the pairs before it is untouched
   std::vector<std::uint64_t> wins_, compared_, chosen_;
 };
 

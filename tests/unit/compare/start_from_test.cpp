@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "base/error.hpp"
 #include "compare/contest.hpp"
 
 namespace megabandit {
@@ -54,6 +55,12 @@ TEST(StartFrom, BetsGoOnFromWhatIsKnownOfThePair) {
   const double gain = log_m1(11, 39) - log_m1(10, 30);
   EXPECT_NEAR(contest.evidence().log_e(id(1)),
               1 + std::log(0.5 * std::exp(gain) + 0.5 * (std::exp(gain) + 2) / 3), 1e-12);
+}
+
+// The likelihood of what was covered would be missing in that of the plug-in.
+TEST(StartFrom, IsNotForAModel) {
+  Contest contest(4, 0, std::make_unique<BradleyTerry>(RowMatrix<double>::Identity(4, 4), RidgeSettings{}));
+  EXPECT_THROW(contest.start_from({0, 1, 0, 0}, counts_of(pair(0, 1), {30, 10, 0})), InternalError);
 }
 
 TEST(StartFrom, IsKeptByACheckpoint) {

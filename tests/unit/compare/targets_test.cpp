@@ -161,10 +161,12 @@ TEST(Copeland, goes_on_from_what_was_saved) {
     EXPECT_EQ(one->against(contest, CandidateId(j)), other->against(contest, CandidateId(j)));
 }
 
-TEST(Copeland, no_indifference_zone) {
-  CompareSettings settings = settings_for(Target::copeland, 0.1);
-  settings.epsilon = 0.01;
-  EXPECT_THROW(make_stopping_rule(5, settings), ConfigError);
+TEST(Targets, no_indifference_zone_but_for_who_beats_everyone) {
+  for (const Target target : {Target::copeland, Target::borda}) {
+    CompareSettings settings = settings_for(target, 0.1);
+    settings.epsilon = 0.01;
+    EXPECT_THROW(make_stopping_rule(5, settings), ConfigError);
+  }
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include <cmath>
 
+#include "base/error.hpp"
 #include "compare/stopping/kinds/kinds.hpp"
 #include "compare/targets/borda.hpp"
 
@@ -27,7 +28,11 @@ class Borda final : public StoppingRule {
 StoppingRuleKind borda() {
   return {
       {"borda", "everyone else is refuted as having the highest share of wins against random opponents", {}},
-      [](std::uint64_t, const CompareSettings&) -> std::unique_ptr<StoppingRule> {
+      [](std::uint64_t, const CompareSettings& complete) -> std::unique_ptr<StoppingRule> {
+        if (complete.epsilon > 0)
+          throw ConfigError(
+              "compare.epsilon is not for the target `borda`, whose scores are of all opponents together: "
+              "leave it out");
         return std::make_unique<Borda>();
       },
       {Target::borda},
