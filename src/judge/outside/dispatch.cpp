@@ -227,8 +227,10 @@ void Dispatch::give_up(const Errand& errand, const Trouble& trouble) const {
       errand.request.ticket, trouble.what);
   if (trouble.kind == Trouble::Kind::unreadable)
     throw DataError(text + "; mend the judge, or let judge.undecided be \"tie\"");
-  throw MissingInput(text +
-                     "; see what it writes to standard error, or raise judge.timeout or judge.retries");
+  throw MissingInput(
+      text +
+      "; see whether it runs (judge.url, or what judge.command writes to standard error), or raise "
+      "judge.timeout or judge.retries");
 }
 
 }  // namespace megabandit
