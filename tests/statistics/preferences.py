@@ -36,7 +36,7 @@ def main():
             faults.append(f"{run['set']}: {default['comparisons']} comparisons, {random['comparisons']} of random pairs")
     if {run["set"] for run in runs} != BEST.keys():
         faults.append(f"only {[run['set'] for run in runs]}")
-    sys.exit("\n".join(faults))
+    sys.exit("\n".join(faults) or 0)
 
 
 main()
