@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 
 #include <fmt/format.h>
 
@@ -11,6 +12,11 @@
 namespace megabandit {
 namespace {
 
+// Ranks meet at least so often, but for one contest that takes longer: for a request to stop, and to show
+// that they live.
+constexpr std::chrono::seconds kPulse{2};
+
+enum Maximum : std::size_t { kBusy, kMaxima };
 enum Section : std::size_t { kCounts, kComparisons, kSquares, kRight, kSections };
 enum Count : std::size_t { kWrongAnswers, kUndecided, kRightLeaders, kCountsOfLine };
 
@@ -43,25 +49,41 @@ TallyLayout StudyLearner::layout() const {
   return {.sections = {{kSectionNames[kCounts], kCountsOfLine * lines},
                        {kSectionNames[kComparisons], lines},
                        {kSectionNames[kSquares], lines},
-                       {kSectionNames[kRight], study_.arms.size() * study_.budgets.size()}}};
+                       {kSectionNames[kRight], study_.arms.size() * study_.budgets.size()}},
+          .maxima = kMaxima};
 }
 
 void StudyLearner::observe(const Share& share, Tally& tally) {
-  if (items_.empty()) simulate(share);  // a step that is repeated, under other scales, has them already
+  if (items_.empty()) deal(share);
+  simulate();
+  if (simulated_ < items_.size()) {
+    tally.raise(kBusy, 1);
+    return;
+  }
   for (const Item& item : items_) add(item, tally);
 }
 
 // Every rank takes every so-many-th contest: those of an arm take about as long, others may not.
-void StudyLearner::simulate(const Share& share) {
+void StudyLearner::deal(const Share& share) {
   const std::uint64_t repeats = std::min(kRepeats, study_.repeats - done_);
   const auto ranks = static_cast<std::uint64_t>(share.ranks);
   for (auto i = static_cast<std::uint64_t>(share.rank); i < repeats * study_.arms.size(); i += ranks)
     items_.push_back({i / repeats, done_ + i % repeats, {}});
-  parallel_for(judges_.size(), items_.size(), [&](std::size_t i, std::size_t thread) {
-    Item& item = items_[i];
-    item.trace =
-        simulate_contest(*judges_[thread], study_.arms[item.arm], study_.budgets, study_.seed, item.repeat);
-  });
+  simulated_ = 0;
+}
+
+// As many as a pulse allows, one on each thread at a time. A step that is repeated finds them done.
+void StudyLearner::simulate() {
+  const auto begin = std::chrono::steady_clock::now();
+  while (simulated_ < items_.size() && std::chrono::steady_clock::now() - begin < kPulse) {
+    const std::size_t some = std::min(judges_.size(), items_.size() - simulated_);
+    parallel_for(judges_.size(), some, [&](std::size_t i, std::size_t thread) {
+      Item& item = items_[simulated_ + i];
+      item.trace =
+          simulate_contest(*judges_[thread], study_.arms[item.arm], study_.budgets, study_.seed, item.repeat);
+    });
+    simulated_ += some;
+  }
 }
 
 void StudyLearner::add(const Item& item, Tally& tally) const {
@@ -85,6 +107,7 @@ void StudyLearner::add(const Item& item, Tally& tally) const {
 }
 
 Decision StudyLearner::decide(const Tally& total) {
+  if (total.maximum(kBusy) > 0) return {.finished = {}, .again = true};
   for (std::size_t s = 0; s < kSections; ++s) total.add_section_to(sums_[s], s, 1);
   items_.clear();
   done_ = std::min(study_.repeats, done_ + kRepeats);

@@ -69,14 +69,16 @@ class StudyLearner final : public Learner {
     Trace trace;
   };
 
-  void simulate(const Share& share);
+  void deal(const Share& share);
+  void simulate();
   void add(const Item& item, Tally& tally) const;
   std::size_t lines_before(std::size_t arm) const;
 
   const Study& study_;
   std::vector<std::unique_ptr<Judge>> judges_;
   std::uint64_t done_ = 0;                 // repeats
-  std::vector<Item> items_;                // of this step and rank, once simulated
+  std::vector<Item> items_;                // of this step and rank
+  std::size_t simulated_ = 0;              // of these
   std::vector<std::vector<double>> sums_;  // of each section
 };
 
