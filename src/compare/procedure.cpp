@@ -20,15 +20,19 @@ RowMatrix<double> design_matrix(std::uint64_t candidates, const RowMatrix<double
     const auto n = static_cast<Eigen::Index>(candidates);
     return RowMatrix<double>::Identity(n, n);
   }
+  need_features(candidates, features);
+  return features;
+}
+
+}  // namespace
+
+void need_features(std::uint64_t candidates, const RowMatrix<double>& features) {
   if (features.rows() != static_cast<Eigen::Index>(candidates))
     throw ConfigError(
         fmt::format("`compare.target` is \"linear\", but the features of {} of {} candidates are known; give "
                     "candidates.table and candidates.features, or choose target \"bradley-terry\"",
                     features.rows(), candidates));
-  return features;
 }
-
-}  // namespace
 
 Contest make_contest(std::uint64_t candidates, const RowMatrix<double>& features,
                      const CompareSettings& settings) {

@@ -25,6 +25,9 @@ struct Procedure {
 Procedure make_procedure(std::uint64_t candidates, const RowMatrix<double>& features,
                          const CompareSettings& settings);
 
+/// @throws ConfigError unless `features` are those of all candidates, as the target `linear` needs them
+void need_features(std::uint64_t candidates, const RowMatrix<double>& features);
+
 /// As above, the contest alone.
 Contest make_contest(std::uint64_t candidates, const RowMatrix<double>& features,
                      const CompareSettings& settings);

@@ -39,7 +39,8 @@ void declare_waves(SchemaTable& table, CompareSettings& compare) {
   table.setting("ahead", compare.ahead,
                 "waves that are chosen while outcomes of earlier ones are still awaited");
   table.setting("screen_above", compare.screen_above,
-                "more candidates than this are first screened against a few strong ones");
+                "more candidates than this are first screened against a few strong ones, or, with the target "
+                "`linear`, judged by what their features are worth");
 }
 
 }  // namespace

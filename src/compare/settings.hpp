@@ -55,7 +55,8 @@ struct CompareSettings {
   std::uint64_t wave_least = 8;       ///< of growing waves
   double wave_growth = 0.02;          ///< a growing wave is this share of the comparisons before it
   std::uint64_t ahead = 0;            ///< waves chosen before the outcomes of earlier ones are known
-  std::uint64_t screen_above = 2048;  ///< candidates; above, they are screened against hubs first
+  std::uint64_t screen_above = 2048;  ///< candidates; above, they are screened against hubs
+                                      ///< first, or (linear) what features are worth is learned
 };
 
 /// Table [compare].

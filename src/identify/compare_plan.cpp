@@ -31,6 +31,9 @@ constexpr double kStateBytes = 24, kTurnBytes = 16 + 8;
 constexpr double kCheckpointBytes = 5 * 8;  // while a checkpoint is written
 constexpr double kNameBytes = 40, kScoreBytes = 8;
 constexpr double kFieldBytes = 144, kFinalistsPairs = 64 * 63 / 2;
+// Where what features are worth is learned, a wave gathers twice who leads and who is least refuted, then
+// challengers, exact fits and the ends of strips: of 8 directions, some 40 strips of scores each.
+constexpr double kLearnedGathers = 7, kLearnedBytes = 64 * 32 + 8 * 40 * 2 * 24;
 constexpr std::uint64_t kSharedOut = 65536;  // open candidates whose turns everyone knows
 
 std::vector<double> scores_of(const CompareConfig& config, std::uint64_t candidates) {
@@ -51,6 +54,14 @@ double time_of(const std::vector<double>& scores, double bar) {
     time += 1 / bernoulli_kl(1 / (1 + std::exp(best - score)), bar);
   }
   return time;
+}
+
+// Those of the table, or those that the judge `linear` draws.
+std::uint64_t features_of(const CompareConfig& config) {
+  const auto known = static_cast<std::uint64_t>(read_roster(config.candidates).features.cols());
+  const SimulatedSettings& judge = config.judge.simulated;
+  if (known > 0 || config.judge.kind != "linear") return known;
+  return judge.coefficients.empty() ? judge.dimensions : judge.coefficients.size();
 }
 
 std::uint64_t candidates_of(const CompareConfig& config) {
@@ -82,6 +93,13 @@ Memory memory_of(const CompareProblem& problem, int ranks) {
   const auto all = static_cast<double>(problem.candidates);
   Memory memory;
   memory.items.push_back({"names and scores of the judge", all * (kNameBytes + kScoreBytes)});
+  if (problem.learned_features > 0) {
+    const auto features = static_cast<double>(problem.learned_features);
+    memory.items.push_back({"features of all candidates", all * features * sizeof(double)});
+    memory.items.push_back({"owned candidates", owned(problem, ranks) * sizeof(double)});
+    memory.items.push_back({"a checkpoint", owned(problem, ranks) * kCheckpointBytes});
+    return memory;
+  }
   if (!problem.screened) {
     memory.items.push_back(
         {"counts and evidence of pairs",
@@ -99,6 +117,11 @@ Memory memory_of(const CompareProblem& problem, int ranks) {
 // A tally takes three sums; a screening adds one, of the hub's evidence, and gathers fields and turns.
 void plan_messages(const CompareProblem& problem, ComparePlan& plan) {
   if (plan.ranks == 1) return;
+  if (problem.learned_features > 0) {
+    plan.message_calls = 3 + kLearnedGathers;
+    plan.message_bytes = kLearnedBytes;
+    return;
+  }
   const double largest = problem.comparisons.value_or(static_cast<double>(problem.budget));
   if (!problem.screened) {
     const double wave = problem.wave > 0 ? static_cast<double>(problem.wave) : problem.wave_growth * largest;
@@ -118,7 +141,9 @@ CompareProblem compare_problem(const CompareConfig& config) {
   CompareProblem problem;
   problem.candidates = candidates_of(config);
   problem.judge = config.judge.kind;
-  problem.screened = problem.candidates > config.compare.screen_above;
+  const bool many = problem.candidates > config.compare.screen_above;
+  problem.screened = many && config.compare.target != Target::linear;
+  if (many && !problem.screened) problem.learned_features = features_of(config);
   problem.delta = config.compare.delta;
   problem.budget = config.compare.budget;
   problem.wave = config.compare.wave;
@@ -151,10 +176,13 @@ ComparePlan plan_comparison(const CompareProblem& problem, int ranks, const Ceil
 }
 
 std::string text_of(const CompareProblem& problem, const std::vector<ComparePlan>& plans) {
-  std::string text = fmt::format(
-      "problem      {} candidates, judge {}; {}\n", count_text(static_cast<double>(problem.candidates)),
-      problem.judge,
-      problem.screened ? "screened against hubs, then a contest of the last ones" : "any two may meet");
+  std::string text =
+      fmt::format("problem      {} candidates, judge {}; {}\n",
+                  count_text(static_cast<double>(problem.candidates)), problem.judge,
+                  problem.learned_features > 0
+                      ? fmt::format("what {} features are worth is learned", problem.learned_features)
+                  : problem.screened ? "screened against hubs, then a contest of the last ones"
+                                     : "any two may meet");
   text += problem.comparisons
               ? fmt::format(
                     "comparisons  about {} in {} waves: characteristic time {}, delta {}; the budget is {}\n",
@@ -179,6 +207,7 @@ Json to_json(const CompareProblem& problem, const std::vector<ComparePlan>& plan
              {{"candidates", problem.candidates},
               {"judge", problem.judge},
               {"screened", problem.screened},
+              {"learned_features", problem.learned_features},
               {"delta", problem.delta},
               {"budget", problem.budget},
               {"characteristic_time", known(problem.characteristic_time)},

@@ -17,8 +17,10 @@ namespace megabandit {
 /// What a plan is made for.
 struct CompareProblem {
   std::uint64_t candidates = 0;
-  std::string judge;       ///< kind
-  bool screened = false;   ///< against hubs first
+  std::string judge;      ///< kind
+  bool screened = false;  ///< against hubs first
+  /// Of candidates so many that what features are worth is learned instead; 0: they are not.
+  std::uint64_t learned_features = 0;
   bool simulated = false;  ///< the judge answers at once, from known preferences
   double delta = 0.05;
   std::uint64_t budget = 0;

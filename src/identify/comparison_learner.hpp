@@ -6,16 +6,12 @@
 #include <vector>
 
 #include "compare/procedure.hpp"
+#include "identify/ending.hpp"
+#include "identify/wave_queue.hpp"
 #include "judge/judge.hpp"
 #include "run/learner.hpp"
 
 namespace megabandit {
-
-/// How a run of comparisons ended, or that it has not.
-struct Ending {
-  std::string reason;  ///< empty: it goes on
-  Status status = Status::open;
-};
 
 /// Every rank asks its part of a wave's comparisons and the totals are added up; each rank then knows the
 /// same, and chooses the same next wave. With waves chosen ahead, ranks whose answers come early already work
@@ -26,8 +22,8 @@ class ComparisonLearner final : public Learner {
   ComparisonLearner(Procedure procedure, const CompareSettings& settings, std::uint64_t seed, Judge& judge,
                     std::function<void(const ComparisonLearner&)> report);
 
-  TallyLayout layout() const override;
-  void observe(const Share& share, Tally& tally) override;
+  TallyLayout layout() const override { return queue_.layout(); }
+  void observe(const Share& share, Tally& tally) override { queue_.observe(share, tally); }
   Decision decide(const Tally& total) override;
   SavedState save() const override;
   void load(const SavedState& state) override;
@@ -41,20 +37,14 @@ class ComparisonLearner final : public Learner {
   Ending begin();
 
  private:
-  const Wave& current() const { return waves_.front(); }
-  void ask(const Share& share);
   Ending ending();
   void choose();
 
   Procedure procedure_;
   const CompareSettings& settings_;
   std::uint64_t seed_;
-  Judge& judge_;
   std::function<void(const ComparisonLearner&)> report_;
-  std::vector<Wave> waves_;       // chosen, not yet taken in
-  std::size_t asked_ = 0;         // of these, whose questions this rank has asked
-  std::vector<Outcome> answers_;  // of this rank's part of the current wave, once they are known
-  bool answered_ = false;
+  WaveQueue queue_;
 };
 
 }  // namespace megabandit

@@ -6,6 +6,7 @@
 #include "compare/sampling/table.hpp"
 #include "compare/stopping/table.hpp"
 #include "identify/contest_course.hpp"
+#include "identify/linear/linear_course.hpp"
 #include "identify/screening/screening_course.hpp"
 
 namespace megabandit {
@@ -13,7 +14,10 @@ namespace megabandit {
 std::unique_ptr<Course> make_course(const CourseOrder& order) {
   std::unique_ptr<Course> course;
   agree(order.comm, [&] {
-    if (order.judge.candidates() > order.settings.screen_above)
+    const bool many = order.judge.candidates() > order.settings.screen_above;
+    if (many && order.settings.target == Target::linear)
+      course = std::make_unique<LinearCourse>(order);
+    else if (many)
       course = std::make_unique<ScreeningCourse>(order);
     else
       course = std::make_unique<ContestCourse>(order);

@@ -1,6 +1,6 @@
 #pragma once
 // How a run of comparisons proceeds: as a contest in which any two may meet, or, with very many candidates,
-// as a screening before it.
+// as a screening before it or by what their features are worth.
 
 #include <functional>
 #include <memory>
@@ -50,7 +50,8 @@ struct CourseOrder {
   std::function<void()> report;  ///< called on every rank after every wave; must not throw
 };
 
-/// @collective  A contest, or a screening for more than settings.screen_above candidates. @throws AgreedError
+/// @collective  A contest; for more than settings.screen_above candidates a screening, or, where scores are
+/// linear in features, a run that learns what these are worth. @throws AgreedError
 /// when settings and candidates do not fit each other
 std::unique_ptr<Course> make_course(const CourseOrder& order);
 

@@ -109,19 +109,13 @@ double BradleyTerry::likelihood_ratio(CandidateId j) const {
   return asked().likelihood - refuted_likelihood(j);
 }
 
-double BradleyTerry::mixture_likelihood() const {
+double BradleyTerry::mixture() const {
   std::optional<double>& known = asked().mixture;
-  if (!known) {
-    Eigen::MatrixXd v = model_.information(likelihood_.pairs(), likelihood_.weights()) / (4 * ridge_.design);
-    v.diagonal().array() += 1;
-    const Eigen::MatrixXd l = v.llt().matrixL();
-    known = likelihood_.value(scores()) - ridge_.design / 2 * coefficients_.squaredNorm() -
-            l.diagonal().array().log().sum();
-  }
+  if (!known) known = mixture_likelihood(model_, likelihood_, ridge_.design, coefficients_);
   return *known;
 }
 
-double BradleyTerry::kn(CandidateId j) const { return mixture_likelihood() - refuted_likelihood(j); }
+double BradleyTerry::kn(CandidateId j) const { return mixture() - refuted_likelihood(j); }
 
 double BradleyTerry::preq(CandidateId j) const { return plug_in_ - refuted_likelihood(j); }
 

@@ -69,8 +69,8 @@ class BradleyTerry {
     std::vector<double> quadratic;               ///< quadratic_ratio of each, or empty
   };
   Asked& asked() const;
-  double mixture_likelihood() const;
   std::vector<double> quadratic_ratios() const;
+  double mixture() const;
   /// Where the likelihood has its maximum to second order when j's score equals the leader's, and that of the
   /// fit.
   Vector quadratic_minimiser(const Vector& contrast) const;

@@ -121,4 +121,13 @@ Factor factored_curvature(const LinearScores& model, const Likelihood& likelihoo
   return factored(model, likelihood.pairs(), slope.curvature, ridge);
 }
 
+double mixture_likelihood(const LinearScores& model, const Likelihood& likelihood, double ridge,
+                          const Vector& coefficients) {
+  Eigen::MatrixXd v = model.information(likelihood.pairs(), likelihood.weights()) / (4 * ridge);
+  v.diagonal().array() += 1;
+  const Eigen::MatrixXd l = v.llt().matrixL();
+  return likelihood.value(model.scores(coefficients)) - ridge / 2 * coefficients.squaredNorm() -
+         l.diagonal().array().log().sum();
+}
+
 }  // namespace megabandit

@@ -25,4 +25,9 @@ Fit fit_on_plane(const LinearScores& model, const Likelihood& likelihood, double
 Eigen::LLT<Eigen::MatrixXd> factored_curvature(const LinearScores& model, const Likelihood& likelihood,
                                                double ridge, const Vector& coefficients);
 
+/// A lower bound of the log-likelihood's mixture over Gaussian coefficients N(0, 1 / ridge) (Kakade-Ng;
+/// LLM-PO specification 4.6, A.5). @param coefficients  the fit with this ridge
+double mixture_likelihood(const LinearScores& model, const Likelihood& likelihood, double ridge,
+                          const Vector& coefficients);
+
 }  // namespace megabandit

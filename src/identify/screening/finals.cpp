@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "compare/procedure.hpp"
+#include "identify/flattened.hpp"
 
 namespace megabandit {
 namespace {
@@ -42,31 +43,6 @@ Procedure procedure_of(const std::vector<Finalist>& finalists, const PairCounts&
   for (const Finalist& one : finalists) evidence.push_back(nats(one.evidence));
   procedure.contest.start_from(std::move(evidence), covered);
   return procedure;
-}
-
-// Arrays of a contest have lengths of their own, which those of a screening may not have.
-void flatten(const SavedState& from, SavedState& to) {
-  for (const auto& [name, value] : from.numbers) to.numbers["finals.number " + name] = value;
-  for (const auto& [name, array] : from.arrays) {
-    to.numbers["finals.length " + name] = static_cast<double>(array.size());
-    for (Eigen::Index i = 0; i < array.size(); ++i)
-      to.numbers[fmt::format("finals.entry {} {}", name, i)] = array[i];
-  }
-}
-
-SavedState unflattened(const SavedState& from) {
-  const std::string number = "finals.number ", length = "finals.length ";
-  SavedState to;
-  for (const auto& [name, value] : from.numbers) {
-    if (name.starts_with(number)) to.numbers[name.substr(number.size())] = value;
-    if (!name.starts_with(length)) continue;
-    const std::string array = name.substr(length.size());
-    Vector& entries = to.arrays[array];
-    entries.resize(static_cast<Eigen::Index>(value));
-    for (Eigen::Index i = 0; i < entries.size(); ++i)
-      entries[i] = from.numbers.at(fmt::format("finals.entry {} {}", array, i));
-  }
-  return to;
 }
 
 }  // namespace
@@ -176,7 +152,8 @@ void Finals::save(SavedState& state) const {
   }
   state.numbers["finals.finalists"] = static_cast<double>(finalists_.size());
   state.numbers["finals.before"] = static_cast<double>(before_);
-  flatten(learner_->save(), state);
+  // Arrays of a contest have lengths of their own, which those of a screening may not have.
+  flatten(learner_->save(), "finals", state);
 }
 
 std::unique_ptr<Finals> Finals::loaded(const SavedState& state, Judge& judge, const CompareSettings& settings,
@@ -195,7 +172,7 @@ std::unique_ptr<Finals> Finals::loaded(const SavedState& state, Judge& judge, co
   }
   const auto before = static_cast<std::uint64_t>(state.numbers.at("finals.before"));
   auto finals = std::make_unique<Finals>(std::move(finalists), judge, settings, seed, before);
-  finals->learner().load(unflattened(state));
+  finals->learner().load(unflattened(state, "finals"));
   return finals;
 }
 
