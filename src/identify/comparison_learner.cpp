@@ -5,6 +5,7 @@
 #include "compare/choose_wave.hpp"
 
 namespace megabandit {
+
 ComparisonLearner::ComparisonLearner(Procedure procedure, const CompareSettings& settings, std::uint64_t seed,
                                      Judge& judge, std::function<void(const ComparisonLearner&)> report)
     : procedure_(std::move(procedure)),

@@ -190,8 +190,8 @@ TEST(LinearLearner, SaysSoWhereComparisonsContradictTheModel) {
     }
     instance.preference(a, a) = 0.5;
   }
-  CompareSettings settings = settings_of(0.05, 20'000);
-  settings.wave = 1000;
+  CompareSettings settings = settings_of(0.05, 40'000);
+  settings.wave = 16'000;  // of which one in 16 is of the leader with a close rival
   const Left left = run(2, instance, settings);
   EXPECT_EQ(left.standing.status, Status::model_conflict) << left.finished;
   EXPECT_THAT(left.finished, HasSubstr("contradict the model"));
