@@ -28,7 +28,13 @@ struct LogShape {
   std::uint64_t features = 0;   ///< d, columns of /contexts/features
   std::uint64_t embedding = 0;  ///< k, columns of /actions/embedding; 0: none
   bool named_actions = false;
-  bool has_truth = false;
+  bool has_truth = false;           ///< of either form
+  std::uint64_t truth_columns = 0;  ///< of a factored truth; 0: the truth is listed, or there is none
+  std::uint64_t output = 0;         ///< e, columns of /rounds/output; 0: what users saw is not known
+  std::uint64_t action_output = 0;  ///< columns of /actions/output; 0: none
+  double output_noise = 0;          ///< sd of outputs around their mean
+  bool has_output_shift = false;    ///< /contexts/output_shift is there
+  std::uint64_t queries = 0;        ///< largest entry of /contexts/query plus 1; 0: none
   float truth_otherwise = 0;
   std::vector<std::string> splits;  ///< names in the file
   std::string encoding;             ///< JSON of the context encoder
@@ -46,6 +52,10 @@ struct BlockView {
   std::span<const ActionId> action;
   std::span<const float> reward;
   std::span<const float> pscore;
+  RowsView<float> output{nullptr, 0, 0};        ///< [rounds, e]; empty without /rounds/output
+  RowsView<float> output_shift{nullptr, 0, 0};  ///< [contexts of the block, e]; empty: none
+  std::span<const std::uint32_t> query;         ///< of each context; empty: none
+  RowsView<float> truth{nullptr, 0, 0};         ///< [contexts of the block, t] of a factored truth
   // Expected rewards, as in Truth, rows being those of `features`; empty without a truth.
   std::span<const std::uint64_t> truth_offset;  ///< contexts + 1 entries; offsets into the two spans below
   std::span<const ActionId> truth_action;
@@ -89,6 +99,12 @@ std::unique_ptr<Shard> open_shard(const Job& job, const ShardOptions& options);
 
 /// @collective  The actions of a log; every rank gets all of them.
 ActionColumns read_actions(const Job& job, const std::filesystem::path& path);
+
+/// @collective  Of the actions `rows`, which may differ between ranks: /actions/output, or where a log has
+/// none its embeddings (the user sees the item itself). @throws AgreedError when it has neither
+RowMatrix<float> read_action_outputs(const Job& job, const std::filesystem::path& path, Range rows);
+/// @collective  The actions' part of a factored truth, [rows, t].
+RowMatrix<float> read_action_truth(const Job& job, const std::filesystem::path& path, Range rows);
 
 /// @collective  Of the actions, the embeddings in `rows`, which may differ between ranks (where the log has
 /// embeddings), and all names on rank 0.
