@@ -22,7 +22,7 @@ struct Rounds {
   std::vector<std::uint32_t> position;  ///< slot in which the action was shown, 0-based (optional)
   std::vector<std::int64_t> timestamp;  ///< microseconds since 1970 UTC (optional)
   std::vector<std::uint8_t> split;      ///< index into LogPart::splits (optional)
-  RowMatrix<float> output;              ///< [n, e] embedding of what the user saw; finite (optional)
+  RowMatrix<float> output = {};         ///< [n, e] embedding of what the user saw; finite (optional)
 
   std::uint64_t size() const { return action.size(); }
 };
@@ -44,10 +44,10 @@ struct FactoredTruth {
 
 /// What is known of the actions. Every member may be empty.
 struct ActionColumns {
-  RowMatrix<float> output;             ///< [K, e] mean of what a user sees of it (less OutputLaw's shift)
   RowMatrix<float> embedding;          ///< [K, k]
   std::vector<std::string> name;       ///< UTF-8 [K]
   std::vector<std::uint32_t> cluster;  ///< [K]
+  RowMatrix<float> output = {};        ///< [K, e] mean of what a user sees of it (less OutputLaw's shift)
 };
 
 /// What users see of actions: output = shift of the context + output of the action + N(0, noise^2 I).
@@ -62,9 +62,9 @@ struct LogPart {
   RowMatrix<float> features;   ///< [own contexts, d]; d is the same on all ranks, 0 contexts are fine
   Rounds rounds;               ///< context: row of `features`; any order, the writer sorts by context
   std::optional<Truth> truth;  ///< of the own contexts; present on all ranks or on none
-  std::optional<FactoredTruth> factored_truth;  ///< the same; at most one of the two truths
-  std::optional<OutputLaw> output_law;  ///< `shift` of the own contexts; present on all ranks or on none
-  std::vector<std::uint32_t> query;     ///< of each own context: its query in a bank (optional)
+  std::optional<FactoredTruth> factored_truth = {};  ///< the same; at most one of the two truths
+  std::optional<OutputLaw> output_law = {};  ///< `shift` of the own contexts; present on all ranks or on none
+  std::vector<std::uint32_t> query = {};     ///< of each own context: its query in a bank (optional)
 
   // The same on every rank:
   std::uint64_t actions = 0;        ///< K

@@ -54,7 +54,7 @@ struct BlockView {
   std::span<const float> pscore;
   RowsView<float> output{nullptr, 0, 0};        ///< [rounds, e]; empty without /rounds/output
   RowsView<float> output_shift{nullptr, 0, 0};  ///< [contexts of the block, e]; empty: none
-  std::span<const std::uint32_t> query;         ///< of each context; empty: none
+  std::span<const std::uint32_t> query = {};    ///< of each context; empty: none
   RowsView<float> truth{nullptr, 0, 0};         ///< [contexts of the block, t] of a factored truth
   // Expected rewards, as in Truth, rows being those of `features`; empty without a truth.
   std::span<const std::uint64_t> truth_offset;  ///< contexts + 1 entries; offsets into the two spans below
