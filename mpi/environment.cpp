@@ -28,6 +28,7 @@ void set_up_open_mpi(const Launch& launch) {
   const int cpus = std::max(cpus_of(0), cpus_of(getppid()));
   if (launch.ranks_here > cpus) set_unless_set("OMPI_MCA_mpi_yield_when_idle", "1");
   set_unless_set("OMPI_MCA_fcoll", "individual");
+  set_unless_set("OMPI_MCA_sharedfp", "^sm,lockedfile");
 }
 
 std::string allowed_cpus() {

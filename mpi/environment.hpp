@@ -26,9 +26,12 @@ class MpiLibrary {
 /// The processes of this job: one for each process, for as long as MPI is used. It prints nothing.
 ///
 /// Before MPI starts it sets, where the user has not: OMPI_MCA_mpi_yield_when_idle=1 when there are more
-/// ranks than cores on this host (without it a small reduction takes milliseconds), and
+/// ranks than cores on this host (without it a small reduction takes milliseconds),
 /// OMPI_MCA_fcoll=individual (with Open MPI's default a collective write to a full disk is reported as
-/// success). It refuses a job that fell apart, see launch.hpp.
+/// success), and OMPI_MCA_sharedfp=^sm,lockedfile: no shared file pointers, which nobody uses here. (By
+/// default every opening of a file takes a semaphore of the host that is called as the file is; a job that
+/// is killed meanwhile leaves it taken, and whoever opens a file of that name then waits for ever.) It
+/// refuses a job that fell apart, see launch.hpp.
 class Environment {
  public:
   explicit Environment(const Launch& launch);  // @collective  @throws UsageError

@@ -96,6 +96,11 @@ class Test:
         os.kill(process, signal.SIGKILL)
         check(not fault.ranks_alive(self.mark), "some ranks are still there")
 
+    def end(self):
+        """Nothing is left running, also where a check has failed."""
+        for pid in fault.marked(self.mark):
+            os.kill(int(pid), signal.SIGKILL)
+
     def ranks(self):
         """Process ids of the running ranks."""
         return [int(pid) for pid in fault.marked(self.mark) if "megabandit" in name_of(pid)]
@@ -235,6 +240,18 @@ def killed(test, run=LONG):
     check(not part_is_there(directory), "torn checkpoints are left")
 
 
+def semaphore_left(test):
+    """A job that is killed while it opens a file can leave the semaphore of Open MPI's shared file pointers taken,
+    which is called as the file is: no job after it waits for that."""
+    semaphore = pathlib.Path("/dev/shm/sem.OMPIO_step-0000000001.h5.part")
+    semaphore.write_bytes(bytes(32))  # a sem_t of value 0
+    try:
+        test.job(f"optimizer.passes=5 {EVERY_STEP} output.keep=100", 2, "run").finish()
+    finally:
+        semaphore.unlink(missing_ok=True)
+    check((test.folder / "run/checkpoints/step-0000000001.h5").exists(), "no checkpoint of that name")
+
+
 def finished(test):
     """A finished run says so; --resume never moves it aside; --resume DIR goes on from another's checkpoints."""
     run = RUNS["lbfgs_with_a_fixed_table"]
@@ -260,6 +277,7 @@ TESTS = {  # name: (function, arguments, processors)
     "usr1_to_one_process": (stopped, (0, 3, signal.SIGUSR1), 2),
     "term_to_one_process": (stopped, (0, 4, signal.SIGTERM), 2),
     "kill_9": (killed, (), 2),
+    "semaphore_left_by_a_killed_job": (semaphore_left, (), 2),
     "finished": (finished, (), 2),
     "comparison_usr1_to_the_launcher": (stopped_comparison, (3, 2, signal.SIGUSR1), 2),
     "comparison_term_to_one_process": (stopped_comparison, (0, 4, signal.SIGTERM), 2),
@@ -273,4 +291,8 @@ if __name__ == "__main__":
     else:
         build, scratch, name = sys.argv[1:]
         function, arguments, _ = TESTS[name]
-        function(Test(build, scratch, name), *arguments)
+        test = Test(build, scratch, name)
+        try:
+            function(test, *arguments)
+        finally:
+            test.end()

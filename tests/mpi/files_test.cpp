@@ -62,5 +62,9 @@ TEST(MpiFiles, are_written_in_the_way_that_notices_a_full_disk) {
   EXPECT_STREQ(std::getenv("OMPI_MCA_fcoll"), "individual");
 }
 
+TEST(MpiFiles, take_no_semaphore_of_the_host) {
+  EXPECT_STREQ(std::getenv("OMPI_MCA_sharedfp"), "^sm,lockedfile");
+}
+
 }  // namespace
 }  // namespace megabandit
