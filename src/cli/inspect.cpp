@@ -7,6 +7,8 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include "bank/bank_file.hpp"
+#include "cli/inspect_bank.hpp"
 #include "cli/inspect_preferences.hpp"
 #include "log/inspect/report.hpp"
 #include "preference/preference_file.hpp"
@@ -122,20 +124,32 @@ std::string text_of(const LogReport& report) {
 class Inspect final : public Command {
  public:
   std::string name() const override { return "inspect"; }
-  std::string summary() const override { return "Say what a log holds, and what is wrong with it"; }
+  std::string summary() const override { return "Say what a log or a bank holds, and what is wrong with it"; }
   void declare(CLI::App& app) override {
-    app.add_option("LOG.h5", log_, "log to look at (docs/format.md)")->required()->type_name("");
+    app.add_option("LOG.h5", log_, "log, or bank of outputs, to look at (docs/format.md)")
+        ->required()
+        ->type_name("");
     app.add_option("--split", split_, "look at one split only; of a log of comparisons, at one group")
         ->type_name("NAME");
     app.add_flag("--json", json_, "one JSON object on standard output");
   }
   Exit run(const Job& job) override {
-    const std::string text = is_preference_log(job, log_) ? of_comparisons(job) : of_rounds(job);
+    const std::string text = text_of_file(job);
     if (job.comm.rank() == 0) std::fputs(text.c_str(), stdout);
     return Exit::done;
   }
 
  private:
+  std::string text_of_file(const Job& job) const {
+    if (is_bank(job, log_)) return of_bank(job);
+    return is_preference_log(job, log_) ? of_comparisons(job) : of_rounds(job);
+  }
+  std::string of_bank(const Job& job) const {
+    if (!split_.empty())
+      throw UsageError("--split names a part of a log, and a bank of outputs has none: leave it out");
+    const InspectedBank told = inspect_bank(job, log_);
+    return json_ ? told.json : told.text;
+  }
   std::string of_rounds(const Job& job) const {
     const LogReport report = inspect_log(job, log_, split_);
     return json_ ? json_of(report).dump(2) + "\n" : text_of(report);
