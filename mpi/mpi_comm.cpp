@@ -7,6 +7,7 @@
 
 #include "base/error.hpp"
 #include "mpi/check.hpp"
+#include "mpi/mpi_counters.hpp"
 
 namespace megabandit {
 namespace {
@@ -75,6 +76,11 @@ std::unique_ptr<Communicator> MpiComm::split(int colour) {
   MPI_Comm part = MPI_COMM_NULL;
   check_mpi(MPI_Comm_split(comm_, colour, rank_, &part), "MPI_Comm_split");
   return std::unique_ptr<Communicator>(new MpiComm(part, *this));
+}
+
+std::unique_ptr<SharedCounters> MpiComm::share_counters(std::size_t count) {
+  Watchdog::Watch watch(watchdog_, channel_, Verb::share_counters);
+  return std::make_unique<MpiCounters>(comm_, count);
 }
 
 void MpiComm::reduce(Verb verb, void* values, std::size_t length, std::size_t width, MPI_Datatype type,

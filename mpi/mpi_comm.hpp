@@ -32,6 +32,8 @@ class MpiComm final : public Communicator {
   std::vector<Bytes> exchange(std::vector<Bytes> outgoing) override;
   void barrier() override;
   std::unique_ptr<Communicator> split(int colour) override;
+  std::unique_ptr<SharedCounters> share_counters(std::size_t count) override;
+  MPI_Comm handle() const { return comm_; }  ///< for libraries that talk MPI themselves
   void set_patience(Patience patience) override { watchdog_.set_patience(patience); }
 
  private:

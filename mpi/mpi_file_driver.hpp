@@ -12,6 +12,7 @@ class MpiFileDriver final : public FileDriver {
   explicit MpiFileDriver(MPI_Comm comm) : comm_(comm) {}
   void set_access(Hid access) const override;
   bool parallel() const override { return true; }
+  std::unique_ptr<FileDriver> for_part(const Communicator& part) const override;
 
  private:
   MPI_Comm comm_;

@@ -8,6 +8,7 @@
 
 #include "comm/collect.hpp"
 #include "comm/communicator.hpp"
+#include "shared_counter_laws.hpp"
 
 namespace megabandit {
 
@@ -136,6 +137,7 @@ inline void expect_laws(Communicator& comm) {
   expect_parts(comm, [](int rank) { return rank; });
   expect_parts(comm, [](int rank) { return rank % 2; });
   expect_parts(comm, [](int rank) { return (rank + 1) / 2; });
+  expect_shared_counters(comm);
 }
 
 }  // namespace megabandit

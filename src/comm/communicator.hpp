@@ -1,5 +1,5 @@
 #pragma once
-// How ranks talk: nine verbs, and nothing else in src/ knows how they are carried out.
+// How ranks talk: ten verbs, and nothing else in src/ knows how they are carried out.
 
 #include <cstddef>
 #include <cstdint>
@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/patience.hpp"
+#include "comm/shared_counters.hpp"
 
 namespace megabandit {
 
@@ -42,6 +43,9 @@ class Communicator {
   /// It must end, on every rank of it, before this one does; a rank may be in several, and calls verbs of one
   /// at a time.
   virtual std::unique_ptr<Communicator> split(int colour) = 0;
+
+  /// `count` numbers that start at 0 and that any rank may ask for at any time.
+  virtual std::unique_ptr<SharedCounters> share_counters(std::size_t count) = 0;
 
   /// @local  How long a verb may make no progress before the job is ended with Exit::rank_lost. Worlds that
   /// cannot lose a rank ignore it.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
+#include "comm/self_comm.hpp"
 
 namespace megabandit {
 
@@ -57,6 +58,11 @@ std::vector<Bytes> DryRunComm::exchange(std::vector<Bytes> outgoing) {
 }
 
 void DryRunComm::barrier() { count(Verb::barrier, 0); }
+
+std::unique_ptr<SharedCounters> DryRunComm::share_counters(std::size_t counters) {
+  count(Verb::share_counters, sizeof counters);
+  return std::make_unique<OwnCounters>(counters);
+}
 
 std::unique_ptr<Communicator> DryRunComm::split(int colour) {
   count(Verb::split, sizeof(int));

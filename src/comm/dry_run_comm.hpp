@@ -36,6 +36,8 @@ class DryRunComm final : public Communicator {
   /// The ranks that give this colour, as foreseen; all of them where nothing was. Their traffic counts here
   /// too.
   std::unique_ptr<Communicator> split(int colour) override;
+  /// As if no other rank asked.
+  std::unique_ptr<SharedCounters> share_counters(std::size_t count) override;
 
   /// @local  The colour that each rank gives in a split to come; splits are foreseen in their order.
   void foresee_split(std::function<int(int rank)> colour_of) { splits_.push_back(std::move(colour_of)); }

@@ -24,6 +24,12 @@ struct PeerLeft final : RankLost {
 
 class Square;
 
+/// Numbers that all ranks reach.
+struct Board {
+  std::mutex mutex;
+  std::vector<std::int64_t> numbers;
+};
+
 /// What a rank brings to a verb; others read it until all have.
 struct Contribution {
   Verb verb{};
@@ -31,6 +37,7 @@ struct Contribution {
   std::span<const std::byte> bytes{};
   const std::vector<Bytes>* parts = nullptr;  // of exchange, which has no bytes
   std::shared_ptr<Square> part = nullptr;     // of split: where the part that this rank leads meets
+  std::shared_ptr<Board> board = nullptr;     // of share_counters: rank 0's
 };
 
 /// Where the ranks meet.
@@ -56,6 +63,12 @@ class Square {
     if (meeting_ == meeting) throw_peer_left();
   }
 
+  /// @throws PeerLeft when a rank has ended
+  void require_all_here() {
+    const std::scoped_lock lock(mutex_);
+    if (left_ >= 0) throw_peer_left();
+  }
+
   void leave(int rank) {
     const std::scoped_lock lock(mutex_);
     if (left_ < 0) left_ = rank;
@@ -73,6 +86,23 @@ class Square {
   int waiting_for_;
   std::uint64_t meeting_ = 0;
   int left_ = -1;  // the first rank that ended
+};
+
+class ThreadCounters final : public SharedCounters {
+ public:
+  ThreadCounters(std::shared_ptr<Square> square, std::shared_ptr<Board> board)
+      : square_(std::move(square)), board_(std::move(board)) {}
+
+  std::int64_t add(std::size_t counter, std::int64_t amount) override {
+    square_->require_all_here();
+    const std::scoped_lock lock(board_->mutex);
+    std::int64_t& number = board_->numbers.at(counter);
+    return std::exchange(number, number + amount);
+  }
+
+ private:
+  std::shared_ptr<Square> square_;
+  std::shared_ptr<Board> board_;
 };
 
 class ThreadComm final : public Communicator {
@@ -143,6 +173,16 @@ class ThreadComm final : public Communicator {
     std::shared_ptr<Square> part = mine == 0 ? std::make_shared<Square>(all) : nullptr;
     meet({.verb = Verb::split, .part = part}, [&](const auto& shown) { part = shown[leader].part; });
     return std::make_unique<ThreadComm>(std::move(part), mine);
+  }
+
+  std::unique_ptr<SharedCounters> share_counters(std::size_t count) override {
+    std::shared_ptr<Board> board;
+    if (rank_ == 0) {
+      board = std::make_shared<Board>();
+      board->numbers.resize(count);
+    }
+    meet({.verb = Verb::share_counters, .board = board}, [&](const auto& all) { board = all[0].board; });
+    return std::make_unique<ThreadCounters>(square_, board);
   }
 
  private:

@@ -5,8 +5,8 @@
 
 namespace megabandit {
 
-enum class Verb { sum, max, broadcast, gather, all_gather, exchange, barrier, split };
-inline constexpr int kVerbs = 8;
+enum class Verb { sum, max, broadcast, gather, all_gather, exchange, barrier, split, share_counters };
+inline constexpr int kVerbs = 9;
 
 std::string_view name_of(Verb verb);
 

@@ -64,7 +64,7 @@ class CompareRun {
         judge_(make_judge(job, judge_of(config), config.candidates, config.seed)),
         course_(make_course({job.comm, *judge_, config.compare, config.seed, [this] { tell(); }})),
         directory_(RunDirectory::open(job, config.output.dir, options.resume)),
-        narrator_(job, directory_),
+        narrator_(job, directory_, options.audience),
         identity_(identity(config, *judge_)) {}
 
   Compared run() {

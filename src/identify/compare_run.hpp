@@ -8,6 +8,7 @@
 #include "base/error.hpp"
 #include "identify/compare_config.hpp"
 #include "identify/report.hpp"
+#include "run/narrator.hpp"
 #include "run/run_directory.hpp"
 #include "storage/job.hpp"
 
@@ -17,6 +18,7 @@ struct CompareOptions {
   Resume resume = Resume::automatic;
   std::filesystem::path resume_from;   ///< a run directory; empty: the run's own
   std::vector<std::string> arguments;  ///< of the program, for run.json
+  Audience audience = Audience::people;
 };
 
 struct Compared {

@@ -18,9 +18,9 @@ Observers for_people() {
   return observers;
 }
 
-Narrator::Narrator(const Job& job, const RunDirectory& directory) : job_(job) {
+Narrator::Narrator(const Job& job, const RunDirectory& directory, Audience audience) : job_(job) {
   if (job.comm.rank() != 0) return;
-  observers_ = for_people();
+  if (audience == Audience::people) observers_ = for_people();
   observers_.add(std::make_unique<Metrics>(directory.metrics()));
   observers_.add(std::make_unique<RunRecord>(directory.record()));
 }

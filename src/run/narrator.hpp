@@ -13,11 +13,17 @@ namespace megabandit {
 /// Those that write on standard error, for the people at the desk.
 Observers for_people();
 
+/// Who hears of a run besides its own files.
+enum class Audience {
+  people,  ///< for_people()
+  files,   ///< nobody: it is one of many
+};
+
 /// Tells rank 0's observers what happens. A step's events are told in the midst of a collective loop: what an
 /// observer throws then is kept, and thrown at the next step or announcement, where all ranks agree on it.
 class Narrator {
  public:
-  Narrator(const Job& job, const RunDirectory& directory);
+  Narrator(const Job& job, const RunDirectory& directory, Audience audience);
 
   /// @collective
   template <class Event>

@@ -65,7 +65,7 @@ class TrainRun {
         options_(options),
         setup_(make_setup(job, config)),
         directory_(RunDirectory::open(job, config.output.dir, options.resume)),
-        narrator_(job, directory_),
+        narrator_(job, directory_, options.audience),
         identity_(identity(config, setup_)),
         part_(own_parameters(setup_.saved.policy, *setup_.layout)),
         learner_(*setup_.shard, setup_.saved.policy, *setup_.objective, *setup_.optimizer, *setup_.kernel,

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "run/narrator.hpp"
 #include "run/run_directory.hpp"
 #include "storage/job.hpp"
 #include "train/run_config.hpp"
@@ -16,6 +17,7 @@ struct TrainOptions {
   Resume resume = Resume::automatic;
   std::filesystem::path resume_from;   ///< a run directory; empty: the run's own
   std::vector<std::string> arguments;  ///< of the program, for run.json
+  Audience audience = Audience::people;
 };
 
 /// @collective  Trains until finished (Exit::done, policy.h5 is written) or asked to stop (Exit::stopped, a

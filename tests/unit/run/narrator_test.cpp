@@ -15,7 +15,7 @@ TEST(Narrator, keeps_what_the_making_of_an_event_threw_until_ranks_can_agree_on_
   SelfComm comm;
   const SerialFileDriver files;
   const Job job{comm, files};
-  Narrator narrator(job, RunDirectory(testing::TempDir()));
+  Narrator narrator(job, RunDirectory(testing::TempDir()), Audience::people);
   narrator.rethrow();
   narrator.mention([]() -> WaveDone { throw DataError("there is no estimate"); });
   EXPECT_THROW(narrator.rethrow(), DataError);
