@@ -100,26 +100,32 @@ struct SeenRound {
   auto operator<=>(const SeenRound&) const = default;
 };
 
-/// The rounds of a rank's shard, loaded window by window. @local
-inline std::vector<SeenRound> rounds_of(Shard& shard) {
-  std::vector<SeenRound> seen;
+/// Every block of a rank's shard, loaded window by window. @local
+template <class Visit>
+void for_blocks_of(Shard& shard, const Visit& visit) {
   for (std::uint64_t at = shard.owned().first; at < shard.owned().last; at += shard.window()) {
     std::vector<BlockId> blocks;
     for (std::uint64_t b = at; b < std::min(at + shard.window(), shard.owned().last); ++b)
       blocks.emplace_back(b);
-    for (const BlockView& view : shard.load(blocks)) {
-      const std::uint64_t first = shard.plan().contexts_of(view.id).first;
-      for (std::size_t i = 0; i < view.action.size(); ++i) {
-        float truth = 0;
-        if (!view.truth_offset.empty())
-          for (std::uint64_t e = view.truth_offset[view.context[i]];
-               e < view.truth_offset[view.context[i] + 1]; ++e)
-            truth += view.truth_reward[e] + static_cast<float>(view.truth_action[e].value);
-        seen.push_back({first + view.context[i], view.action[i].value, view.reward[i], view.pscore[i],
-                        view.features(view.context[i], view.features.cols() - 1), truth});
-      }
-    }
+    for (const BlockView& view : shard.load(blocks)) visit(view);
   }
+}
+
+/// The rounds of a rank's shard. @local
+inline std::vector<SeenRound> rounds_of(Shard& shard) {
+  std::vector<SeenRound> seen;
+  for_blocks_of(shard, [&](const BlockView& view) {
+    const std::uint64_t first = shard.plan().contexts_of(view.id).first;
+    for (std::size_t i = 0; i < view.action.size(); ++i) {
+      float truth = 0;
+      if (!view.truth_offset.empty())
+        for (std::uint64_t e = view.truth_offset[view.context[i]]; e < view.truth_offset[view.context[i] + 1];
+             ++e)
+          truth += view.truth_reward[e] + static_cast<float>(view.truth_action[e].value);
+      seen.push_back({first + view.context[i], view.action[i].value, view.reward[i], view.pscore[i],
+                      view.features(view.context[i], view.features.cols() - 1), truth});
+    }
+  });
   return seen;
 }
 

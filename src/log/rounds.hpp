@@ -39,7 +39,7 @@ struct Truth {
 /// Expected rewards that are a product: that of action a in context c is <context_c, action_a>.
 struct FactoredTruth {
   RowMatrix<float> context;  ///< [contexts, t]
-  RowMatrix<float> action;   ///< [K, t], the same on every rank
+  RowMatrix<float> action;   ///< [K, t]; to be written: of rank 0, others may have no rows
 };
 
 /// What is known of the actions. Every member may be empty.

@@ -40,7 +40,8 @@ struct LogShape {
   std::string encoding;             ///< JSON of the context encoder
   std::string logging_policy;       ///< JSON, empty: unknown
   /// Tells two logs apart: sizes, attributes, all contexts and splits of rounds, and a sample of the other
-  /// columns, of features and of embeddings. 0 before a shard is open.
+  /// columns, of features and of embeddings, and of outputs and factored truths where there are some. 0
+  /// before a shard is open.
   std::uint64_t fingerprint = 0;
 };
 
@@ -52,11 +53,12 @@ struct BlockView {
   std::span<const ActionId> action;
   std::span<const float> reward;
   std::span<const float> pscore;
-  RowsView<float> output{nullptr, 0, 0};        ///< [rounds, e]; empty without /rounds/output
-  RowsView<float> output_shift{nullptr, 0, 0};  ///< [contexts of the block, e]; empty: none
-  std::span<const std::uint32_t> query = {};    ///< of each context; empty: none
+  // What users saw: empty where the log has none or the shard was opened without Outputs::read.
+  RowsView<float> output{nullptr, 0, 0};        ///< [rounds, e]
+  RowsView<float> output_shift{nullptr, 0, 0};  ///< [contexts of the block, e]
+  std::span<const std::uint32_t> query = {};    ///< of each context
   RowsView<float> truth{nullptr, 0, 0};         ///< [contexts of the block, t] of a factored truth
-  // Expected rewards, as in Truth, rows being those of `features`; empty without a truth.
+  // Expected rewards, as in Truth, rows being those of `features`; empty without a listed truth.
   std::span<const std::uint64_t> truth_offset;  ///< contexts + 1 entries; offsets into the two spans below
   std::span<const ActionId> truth_action;
   std::span<const float> truth_reward;
@@ -78,11 +80,15 @@ class Shard {
   virtual void announce(std::span<const BlockId>) {}
 };
 
+/// Whether a shard holds what users saw: outputs of rounds, shifts of outputs, queries.
+enum class Outputs { skip, read };
+
 struct ShardOptions {
   std::filesystem::path path{};
   std::string split{};  ///< empty: all rounds
   std::uint64_t contexts_per_block = kContextsPerBlock;
-  std::uint64_t memory = 0;  ///< bytes a rank may use for its shard; 0: no limit
+  std::uint64_t memory = 0;         ///< bytes a rank may use for its shard; 0: no limit
+  Outputs outputs = Outputs::skip;  ///< `read`: those that the log has
 };
 
 /// @collective  Only the shape; reads nothing of the rounds but the splits and a sample.
@@ -101,9 +107,11 @@ std::unique_ptr<Shard> open_shard(const Job& job, const ShardOptions& options);
 ActionColumns read_actions(const Job& job, const std::filesystem::path& path);
 
 /// @collective  Of the actions `rows`, which may differ between ranks: /actions/output, or where a log has
-/// none its embeddings (the user sees the item itself). @throws AgreedError when it has neither
+/// none its embeddings (the user sees the item itself); as many columns as /rounds/output. @throws
+/// AgreedError when it has neither, or its embeddings are wider or narrower than the outputs of its rounds.
 RowMatrix<float> read_action_outputs(const Job& job, const std::filesystem::path& path, Range rows);
-/// @collective  The actions' part of a factored truth, [rows, t].
+/// @collective  The actions' part of a factored truth, [rows, t]; `rows` may differ between ranks. @throws
+/// AgreedError when the log has no factored truth.
 RowMatrix<float> read_action_truth(const Job& job, const std::filesystem::path& path, Range rows);
 
 /// @collective  Of the actions, the embeddings in `rows`, which may differ between ranks (where the log has

@@ -2,29 +2,20 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
 #include <numeric>
 
 #include "base/error.hpp"
 #include "base/narrow.hpp"
 #include "comm/agree.hpp"
 #include "comm/collect.hpp"
-#include "log/check_part.hpp"
+#include "log/write/check_part.hpp"
+#include "log/write/log_plan.hpp"
 #include "storage/write_file.hpp"
 
 namespace megabandit {
 namespace {
-
-/// Where this rank's rows go, and how many there are in all.
-struct Place {
-  Offset contexts;
-  Offset rounds;
-  Offset truths;
-  std::uint64_t features = 0;
-  bool position = false;
-  bool timestamp = false;
-  std::uint64_t embedding = 0;  ///< columns; 0: none
-  bool cluster = false;
-};
 
 /// Order in which rounds are sorted by context, equal ones as they are.
 std::vector<std::size_t> order_by_context(const Rounds& rounds, std::size_t contexts) {
@@ -44,6 +35,14 @@ void reorder(std::vector<T>& column, const std::vector<std::size_t>& order) {
   column = std::move(sorted);
 }
 
+void reorder(RowMatrix<float>& rows, const std::vector<std::size_t>& order) {
+  if (rows.size() == 0) return;
+  RowMatrix<float> sorted(rows.rows(), rows.cols());
+  for (std::size_t i = 0; i < order.size(); ++i)
+    sorted.row(static_cast<Eigen::Index>(i)) = rows.row(static_cast<Eigen::Index>(order[i]));
+  rows = std::move(sorted);
+}
+
 void sort_by_context(Rounds& rounds, std::size_t contexts) {
   const auto order = order_by_context(rounds, contexts);
   reorder(rounds.context, order);
@@ -53,20 +52,7 @@ void sort_by_context(Rounds& rounds, std::size_t contexts) {
   reorder(rounds.position, order);
   reorder(rounds.timestamp, order);
   reorder(rounds.split, order);
-}
-
-/// @collective
-Place find_place(Communicator& comm, const LogPart& part) {
-  Place place;
-  place.contexts = exclusive_sum(comm, static_cast<std::uint64_t>(part.features.rows()));
-  place.rounds = exclusive_sum(comm, part.rounds.size());
-  place.truths = exclusive_sum(comm, part.truth ? part.truth->action.size() : 0);
-  place.features = static_cast<std::uint64_t>(part.features.cols());
-  place.position = max_value(comm, part.rounds.position.empty() ? 0 : 1) > 0;
-  place.timestamp = max_value(comm, part.rounds.timestamp.empty() ? 0 : 1) > 0;
-  place.embedding = broadcast_value(comm, static_cast<std::uint64_t>(part.catalogue.embedding.cols()), 0);
-  place.cluster = broadcast_value(comm, std::uint8_t{!part.catalogue.cluster.empty()}, 0) != 0;
-  return place;
+  reorder(rounds.output, order);
 }
 
 /// What must be the same on all ranks, as one text.
@@ -76,7 +62,46 @@ std::string common_part(const LogPart& part) {
                   part.encoding, part.logging_policy, part.created_by,
                   part.truth ? fmt::format("{}", part.truth->otherwise) : "none");
   for (const auto& split : part.splits) text += " " + split;
+  if (part.factored_truth) text += fmt::format(", truth of {} factors", part.factored_truth->context.cols());
+  if (part.output_law) text += fmt::format(", outputs with noise {}", part.output_law->noise);
   return text;
+}
+
+/// Whether a matrix has a row for each of `rows` and the columns that it has on all ranks.
+bool fits(const RowMatrix<float>& matrix, std::uint64_t rows, std::uint64_t columns) {
+  return columns == 0 || rows == 0 ||
+         (static_cast<std::uint64_t>(matrix.rows()) == rows &&
+          static_cast<std::uint64_t>(matrix.cols()) == columns);
+}
+
+void must_agree(const std::filesystem::path& path, const char* dataset, std::uint64_t columns,
+                const char* with, std::uint64_t needed) {
+  if (columns > 0 && needed > 0 && columns != needed)
+    throw DataError(
+        fmt::format("{}: {} has {} columns, but {} are needed, as in {}: make both with the same "
+                    "embedding",
+                    path.string(), dataset, columns, needed, with));
+}
+
+void check_outputs(const std::filesystem::path& path, const LogPart& part, const Place& place) {
+  must_agree(path, "/actions/output", place.action_output, "/rounds/output", place.output);
+  const std::uint64_t shifted = std::max(place.output, place.action_output);
+  must_agree(path, "/contexts/output_shift", place.output_shift,
+             place.output > 0 ? "/rounds/output" : "/actions/output", shifted);
+  if (place.output_shift > 0 && shifted == 0)
+    throw DataError(fmt::format(
+        "{}: /contexts/output_shift: there is nothing to shift: give the rounds or the actions outputs",
+        path.string()));
+  const double noise = part.output_law ? part.output_law->noise : 0;
+  if (!std::isfinite(noise) || noise < 0)
+    throw DataError(fmt::format(
+        "{}: the noise of outputs is {}; it is a standard deviation: give a finite number of at least 0",
+        path.string(), noise));
+  if (noise > 0 && place.action_output == 0)
+    throw DataError(fmt::format(
+        "{}: outputs lie around those of the actions with noise {}, but the actions have none; give them "
+        "outputs",
+        path.string(), noise));
 }
 
 /// @collective
@@ -88,9 +113,18 @@ void check_together(Communicator& comm, const std::filesystem::path& path, const
       throw InternalError(
           fmt::format("parts of {} differ: '{}' and '{}'", path.string(), first, common_part(part)));
     const Rounds& rounds = part.rounds;
+    const auto contexts = static_cast<std::uint64_t>(part.features.rows());
     if ((place.position && rounds.position.size() != rounds.size()) ||
-        (place.timestamp && rounds.timestamp.size() != rounds.size()))
+        (place.timestamp && rounds.timestamp.size() != rounds.size()) ||
+        !fits(rounds.output, rounds.size(), place.output) ||
+        (part.output_law && !fits(part.output_law->shift, contexts, place.output_shift)) ||
+        (place.query && part.query.size() != contexts))
       throw InternalError(fmt::format("{}: a column is given on some ranks only", path.string()));
+    check_outputs(path, part, place);
+    if (part.factored_truth && comm.rank() == 0 &&
+        static_cast<std::uint64_t>(part.factored_truth->action.rows()) != part.actions)
+      throw InternalError(fmt::format("{}: the truth has {} actions, the log {}", path.string(),
+                                      part.factored_truth->action.rows(), part.actions));
     if (place.rounds.total == 0)
       throw DataError(fmt::format("{}: there are no rounds to write", path.string()));
     if (place.features == 0) throw DataError(fmt::format("{}: contexts without features", path.string()));
@@ -98,86 +132,6 @@ void check_together(Communicator& comm, const std::filesystem::path& path, const
     (void)narrow<std::uint32_t>(part.actions);
     (void)narrow<std::uint8_t>(part.splits.size());
   });
-}
-
-void plan_rounds(const LogPart& part, const Place& place, FilePlan& plan) {
-  const std::uint64_t n = place.rounds.total;
-  auto& sets = plan.datasets;
-  sets.push_back({"/rounds/context",
-                  Element::u4,
-                  {n},
-                  "in which context a round happened; not decreasing",
-                  "row of /contexts/features"});
-  sets.push_back({"/rounds/action", Element::u4, {n}, "which action was taken", "row of the catalogue"});
-  sets.push_back({"/rounds/reward", Element::f4, {n}, "what came of it", "1"});
-  sets.push_back({"/rounds/pscore",
-                  Element::f4,
-                  {n},
-                  "propensity with which the logging policy took the action, in (0, 1]",
-                  "probability"});
-  if (place.position)
-    sets.push_back(
-        {"/rounds/position", Element::u4, {n}, "slot in which the action was shown, from 0", "slot"});
-  if (place.timestamp)
-    sets.push_back(
-        {"/rounds/timestamp", Element::i8, {n}, "when it happened", "microseconds since 1970-01-01 UTC"});
-  if (!part.splits.empty())
-    sets.push_back({"/rounds/split",
-                    Element::u1,
-                    {n},
-                    "part of the log to which a round belongs",
-                    "index into attribute 'names'",
-                    {{"names", part.splits}}});
-}
-
-void plan_actions(const LogPart& part, const Place& place, FilePlan& plan) {
-  const std::uint64_t k = part.actions;
-  plan.groups.push_back({"/actions", {{"count", k}}});
-  if (place.embedding > 0)
-    plan.datasets.push_back(
-        {"/actions/embedding", Element::f4, {k, place.embedding}, "what an action is like", "1"});
-  if (place.cluster)
-    plan.datasets.push_back(
-        {"/actions/cluster", Element::u4, {k}, "to which cluster an action belongs", "cluster"});
-  if (!part.catalogue.name.empty())
-    plan.texts.push_back({"/actions/name", part.catalogue.name, "what an action is called"});
-}
-
-void plan_truth(const LogPart& part, const Place& place, FilePlan& plan) {
-  if (!part.truth) return;
-  const std::uint64_t entries = place.truths.total;
-  plan.groups.push_back({"/truth", {{"otherwise", static_cast<double>(part.truth->otherwise)}}});
-  plan.datasets.push_back({"/truth/offset",
-                           Element::u8,
-                           {place.contexts.total + 1},
-                           "context c has entries [offset[c], offset[c + 1]) of action and reward",
-                           "entry"});
-  plan.datasets.push_back(
-      {"/truth/action",
-       Element::u4,
-       {entries},
-       "actions whose expected reward is not attribute 'otherwise' of /truth; increasing in a context",
-       "row of the catalogue"});
-  plan.datasets.push_back(
-      {"/truth/reward", Element::f4, {entries}, "expected reward of that action in that context", "1"});
-}
-
-FilePlan plan_file(const LogPart& part, const Place& place) {
-  FilePlan plan;
-  plan.attributes = {{"format", std::string("megabandit-log")},
-                     {"version", std::uint64_t{1}},
-                     {"created_by", part.created_by}};
-  if (!part.logging_policy.empty()) plan.attributes.push_back({"logging_policy", part.logging_policy});
-  plan.datasets.push_back({"/contexts/features",
-                           Element::f4,
-                           {place.contexts.total, place.features},
-                           "features of the distinct contexts",
-                           "1",
-                           {{"encoding", part.encoding}}});
-  plan_rounds(part, place, plan);
-  plan_actions(part, place, plan);
-  plan_truth(part, place, plan);
-  return plan;
 }
 
 template <class Scalar>
@@ -197,6 +151,24 @@ void write_rounds(RowWriter& file, const Rounds& rounds, const Place& place) {
   if (place.position) file.write("/rounds/position", first, rounds.position);
   if (place.timestamp) file.write("/rounds/timestamp", first, rounds.timestamp);
   if (!rounds.split.empty()) file.write("/rounds/split", first, rounds.split);
+  if (place.output > 0 && rounds.size() > 0) file.write("/rounds/output", first, values(rounds.output));
+}
+
+void write_contexts(RowWriter& file, const LogPart& part, const Place& place) {
+  const std::uint64_t first = place.contexts.first;
+  file.write("/contexts/features", first, values(part.features));
+  if (part.features.rows() == 0) return;
+  if (place.output_shift > 0) file.write("/contexts/output_shift", first, values(part.output_law->shift));
+  if (place.query) file.write("/contexts/query", first, part.query);
+  if (part.factored_truth) file.write("/truth/context", first, values(part.factored_truth->context));
+}
+
+/// Of rank 0.
+void write_actions(RowWriter& file, const LogPart& part, const Place& place) {
+  if (place.embedding > 0) file.write("/actions/embedding", 0, values(part.catalogue.embedding));
+  if (place.action_output > 0) file.write("/actions/output", 0, values(part.catalogue.output));
+  if (place.cluster) file.write("/actions/cluster", 0, part.catalogue.cluster);
+  if (part.factored_truth) file.write("/truth/action", 0, values(part.factored_truth->action));
 }
 
 void write_truth(RowWriter& file, const Truth& truth, const Place& place) {
@@ -219,12 +191,11 @@ void write_log(const Job& job, const std::filesystem::path& path, LogPart part) 
   check_together(job.comm, path, part, place);
   sort_by_context(part.rounds, static_cast<std::size_t>(part.features.rows()));
   const bool root = job.comm.rank() == 0;
-  write_file(job, path, plan_file(part, place), [&](RowWriter& file) {
-    file.write("/contexts/features", place.contexts.first, values(part.features));
+  write_file(job, path, plan_log(part, place), [&](RowWriter& file) {
+    write_contexts(file, part, place);
     write_rounds(file, part.rounds, place);
     if (part.truth) write_truth(file, *part.truth, place);
-    if (root && place.embedding > 0) file.write("/actions/embedding", 0, values(part.catalogue.embedding));
-    if (root && place.cluster) file.write("/actions/cluster", 0, part.catalogue.cluster);
+    if (root) write_actions(file, part, place);
   });
 }
 

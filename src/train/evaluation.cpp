@@ -85,7 +85,7 @@ void PolicyEvaluation::observe(const Share& share, Tally& tally) {
 
 void PolicyEvaluation::observe_blocks(std::span<const BlockView> blocks, Tally& tally) const {
   const Panel panel = score_blocks(scoring_, blocks, all_live, PassWants::log_prob);
-  const bool truth = shard_.shape().has_truth;
+  const bool truth = shard_.shape().has_truth && shard_.shape().truth_columns == 0;
   const auto greedy = truth ? greedy_actions(scoring_, panel) : std::vector<ActionId>{};
   for (std::size_t p = 0; p < panel.parts.size(); ++p) {
     const PanelPart& part = panel.parts[p];
@@ -116,7 +116,7 @@ Decision PolicyEvaluation::decide(const Tally& total) {
     report_.estimates.push_back(estimators_[e]->estimate(sums, total.maximum(e), report_.rounds));
     section += sums.size();
   }
-  if (shard_.shape().has_truth) {
+  if (shard_.shape().has_truth && shard_.shape().truth_columns == 0) {
     const auto truth = numbers_of(total, section, kTruthSums);
     report_.true_value = truth[kValue] / report_.rounds;
     report_.true_value_greedy = truth[kGreedyValue] / report_.rounds;

@@ -13,6 +13,7 @@
 #include "comm/self_comm.hpp"
 #include "log/write_log.hpp"
 #include "made_log.hpp"
+#include "made_outputs.hpp"
 #include "mpi/mpi_file_driver.hpp"
 #include "storage/read_file.hpp"
 #include "storage/write_file.hpp"
@@ -59,6 +60,31 @@ TEST_F(Logs, written_together_are_those_that_one_rank_writes) {
     const auto shard = open_shard(job_, options);
     EXPECT_EQ(all_rounds(comm_, *shard), rounds_of(*alone)) << memory;
     EXPECT_EQ(shard->shape().fingerprint, alone->shape().fingerprint);
+  }
+}
+
+TEST_F(Logs, bring_outputs_to_the_owners_of_their_contexts) {
+  const MadeLog log{.contexts = 300, .rounds = 4000, .actions = 9, .features = 5};
+  write_log(job_, path_ / "log.h5", made_part_with_outputs(log, comm_.rank(), comm_.size()));
+  for (const std::uint64_t memory : {0, 5000}) {
+    const auto shard = open_shard(job_, {.path = path_ / "log.h5",
+                                         .split = "test",
+                                         .contexts_per_block = 7,
+                                         .memory = memory,
+                                         .outputs = Outputs::read});
+    std::uint64_t wrong = 0;
+    for_blocks_of(*shard, [&](const BlockView& view) { wrong += misplaced_outputs(view); });
+    EXPECT_EQ(wrong, 0U) << memory;
+    EXPECT_EQ(shard->shape().queries, 5U);
+  }
+  const Range rows =
+      even_part(9, static_cast<std::uint64_t>(comm_.rank()), static_cast<std::uint64_t>(comm_.size()));
+  const RowMatrix<float> outputs = read_action_outputs(job_, path_ / "log.h5", rows),
+                         truth = read_action_truth(job_, path_ / "log.h5", rows);
+  ASSERT_EQ(static_cast<std::uint64_t>(outputs.rows()), rows.size());
+  for (Eigen::Index a = 0; a < outputs.rows(); ++a) {
+    EXPECT_EQ(outputs(a, 2), static_cast<float>(rows.first) + static_cast<float>(a));
+    EXPECT_EQ(truth(a, 1), outputs(a, 2));
   }
 }
 

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "base/error.hpp"
@@ -137,9 +139,65 @@ void check_actions(const ReadFile& file, LogShape& shape) {
     fail(file, known_from, fmt::format("{} actions, but 1 to {} are possible", shape.actions, kMostIds));
 }
 
+/// The columns of a matrix that may be missing (0) and has so many rows, as `as` has.
+std::uint64_t check_matrix(const ReadFile& file, const std::string& dataset, std::uint64_t rows,
+                           const std::string& as) {
+  if (!file.has(dataset)) return 0;
+  const auto shape = shape_of(file, dataset, Holds::numbers, 2);
+  if (shape[0] != rows)
+    fail(file, dataset, fmt::format("has {} rows, but {} are needed, as in {}", shape[0], rows, as));
+  if (shape[1] == 0) fail(file, dataset, "has no columns");
+  return shape[1];
+}
+
+void same_width(const ReadFile& file, const std::string& dataset, std::uint64_t columns, std::uint64_t needed,
+                const std::string& as) {
+  if (columns != needed)
+    fail(file, dataset,
+         fmt::format("has {} columns, but {} are needed, as in {}: make both with the same embedding",
+                     columns, needed, as));
+}
+
+void check_outputs(const ReadFile& file, LogShape& shape) {
+  const std::string action = "/actions/output", round = "/rounds/output", shift = "/contexts/output_shift",
+                    query = "/contexts/query";
+  shape.output = check_matrix(file, round, shape.rounds, "/rounds/action");
+  shape.action_output = check_matrix(file, action, shape.actions, "/actions");
+  if (shape.output > 0 && shape.action_output > 0)
+    same_width(file, action, shape.action_output, shape.output, round);
+  if (shape.action_output > 0) shape.output_noise = file.real_attribute(action, "noise").value_or(0);
+  if (!std::isfinite(shape.output_noise) || shape.output_noise < 0)
+    fail(
+        file, action,
+        fmt::format("attribute 'noise' is {}; it is a standard deviation: give a finite number of at least 0",
+                    shape.output_noise));
+  const std::uint64_t shifted = check_matrix(file, shift, shape.contexts, "/contexts/features");
+  shape.has_output_shift = shifted > 0;
+  if (shape.has_output_shift && shape.output == 0 && shape.action_output == 0)
+    fail(file, shift, "there is nothing to shift: /rounds/output and /actions/output are missing");
+  if (shape.has_output_shift)
+    same_width(file, shift, shifted, std::max(shape.output, shape.action_output),
+               shape.output > 0 ? round : action);
+  if (file.has(query)) check_length(file, query, Holds::whole_numbers, shape.contexts, "/contexts/features");
+}
+
+void check_factored_truth(const ReadFile& file, LogShape& shape) {
+  for (const std::string listed : {"/truth/offset", "/truth/reward"})
+    if (file.has(listed))
+      fail(file, listed,
+           "is of a listed truth, /truth/context of a factored one: a log has one truth, take one of them "
+           "out");
+  shape.truth_columns = check_matrix(file, "/truth/context", shape.contexts, "/contexts/features");
+  if (!file.has("/truth/action"))
+    fail(file, "/truth/action", "this dataset is missing; docs/format.md says what a log holds");
+  same_width(file, "/truth/action", check_matrix(file, "/truth/action", shape.actions, "/actions"),
+             shape.truth_columns, "/truth/context");
+}
+
 void check_truth(const ReadFile& file, LogShape& shape) {
   shape.has_truth = file.has("/truth");
   if (!shape.has_truth) return;
+  if (file.has("/truth/context")) return check_factored_truth(file, shape);
   check_length(file, "/truth/offset", Holds::whole_numbers, shape.contexts + 1,
                "/contexts/features and one more");
   if (!converts_exactly(file.type("/truth/offset"), Element::u8))
@@ -164,6 +222,7 @@ LogShape check_layout(const ReadFile& file) {
   check_contexts(file, shape);
   check_rounds(file, shape);
   check_actions(file, shape);
+  check_outputs(file, shape);
   check_truth(file, shape);
   shape.logging_policy = logging_policy(file);
   return shape;

@@ -19,6 +19,8 @@ std::span<typename T::rep> numbers(std::vector<T>& ids) {
   return {reinterpret_cast<typename T::rep*>(ids.data()), ids.size()};
 }
 
+bool has_listed_truth(const LogShape& shape) { return shape.has_truth && shape.truth_columns == 0; }
+
 }  // namespace
 
 LogFile::LogFile(const std::filesystem::path& path) : file_(path), shape_(check_layout(file_)) {}
@@ -70,6 +72,15 @@ void LogFile::read_outcomes(Range rows, Rounds& into, Faults& faults) const {
   read_column(file_, pscore_rule(), rows, std::span(into.pscore), faults);
 }
 
+void LogFile::read_outputs(Range rows, Rounds& into, Faults& faults) const {
+  if (shape_.output > 0) read_matrix(output_rule(), rows, shape_.output, into.output, faults);
+}
+
+void LogFile::read_rounds_and_outputs(Range rows, Rounds& into, Faults& faults) const {
+  read_rounds(rows, into, faults);
+  read_outputs(rows, into, faults);
+}
+
 std::vector<std::uint32_t> LogFile::position(Range rows, Faults& faults) const {
   if (!file_.has("/rounds/position")) return {};
   std::vector<std::uint32_t> position(rows.size());
@@ -89,13 +100,11 @@ RowMatrix<float> LogFile::features(Range contexts, Faults& faults) const {
 }
 
 void LogFile::read_features(Range contexts, RowMatrix<float>& into, Faults& faults) const {
-  into.resize(static_cast<Eigen::Index>(contexts.size()), static_cast<Eigen::Index>(shape_.features));
-  read_column(file_, feature_rule(), contexts, std::span(into.data(), static_cast<std::size_t>(into.size())),
-              faults);
+  read_matrix(feature_rule(), contexts, shape_.features, into, faults);
 }
 
 std::uint64_t LogFile::truth_entries(Range contexts) const {
-  if (!shape_.has_truth) return 0;
+  if (!has_listed_truth(shape_)) return 0;
   const auto first = file_.rows<std::uint64_t>("/truth/offset", contexts.first, 1).front();
   const auto last = file_.rows<std::uint64_t>("/truth/offset", contexts.last, 1).front();
   return first <= last ? last - first : 0;
@@ -103,7 +112,7 @@ std::uint64_t LogFile::truth_entries(Range contexts) const {
 
 Truth LogFile::truth(Range contexts, Faults& faults) const {
   Truth truth;
-  if (!shape_.has_truth) return truth;
+  if (!has_listed_truth(shape_)) return truth;
   truth.otherwise = shape_.truth_otherwise;
   truth.offset = file_.rows<std::uint64_t>("/truth/offset", contexts.first, contexts.size() + 1);
   const Range entries{truth.offset.front(), truth.offset.back()};
@@ -118,12 +127,44 @@ Truth LogFile::truth(Range contexts, Faults& faults) const {
 }
 
 RowMatrix<float> LogFile::embedding(Range rows, Faults& faults) const {
-  RowMatrix<float> embedding;
-  if (shape_.embedding == 0) return embedding;
-  embedding.resize(static_cast<Eigen::Index>(rows.size()), static_cast<Eigen::Index>(shape_.embedding));
-  read_column(file_, embedding_rule(), rows,
-              std::span(embedding.data(), static_cast<std::size_t>(embedding.size())), faults);
-  return embedding;
+  return matrix(embedding_rule(), rows, shape_.embedding, faults);
+}
+
+RowMatrix<float> LogFile::action_output(Range rows, Faults& faults) const {
+  return matrix(action_output_rule(), rows, shape_.action_output, faults);
+}
+
+RowMatrix<float> LogFile::output_shift(Range contexts, Faults& faults) const {
+  const std::uint64_t columns = std::max(shape_.output, shape_.action_output);
+  return matrix(output_shift_rule(), contexts, shape_.has_output_shift ? columns : 0, faults);
+}
+
+std::vector<std::uint32_t> LogFile::query(Range contexts, Faults& faults) const {
+  if (!file_.has("/contexts/query")) return {};
+  std::vector<std::uint32_t> query(contexts.size());
+  read_column(file_, query_rule(), contexts, std::span(query), faults);
+  return query;
+}
+
+RowMatrix<float> LogFile::truth_of_contexts(Range contexts, Faults& faults) const {
+  return matrix(truth_context_factor_rule(), contexts, shape_.truth_columns, faults);
+}
+
+RowMatrix<float> LogFile::truth_of_actions(Range rows, Faults& faults) const {
+  return matrix(truth_action_factor_rule(), rows, shape_.truth_columns, faults);
+}
+
+void LogFile::read_matrix(const Rule<Finite>& rule, Range rows, std::uint64_t columns, RowMatrix<float>& into,
+                          Faults& faults) const {
+  into.resize(static_cast<Eigen::Index>(rows.size()), static_cast<Eigen::Index>(columns));
+  read_column(file_, rule, rows, std::span(into.data(), static_cast<std::size_t>(into.size())), faults);
+}
+
+RowMatrix<float> LogFile::matrix(const Rule<Finite>& rule, Range rows, std::uint64_t columns,
+                                 Faults& faults) const {
+  RowMatrix<float> values;
+  if (columns > 0) read_matrix(rule, rows, columns, values, faults);
+  return values;
 }
 
 std::vector<std::string> LogFile::names() const {

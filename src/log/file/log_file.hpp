@@ -38,6 +38,9 @@ class LogFile {
   std::vector<std::uint8_t> split(Range rows) const;
   /// Only action, reward and pscore.
   void read_outcomes(Range rows, Rounds& into, Faults& faults) const;
+  /// Only output; nothing when the log has none.
+  void read_outputs(Range rows, Rounds& into, Faults& faults) const;
+  void read_rounds_and_outputs(Range rows, Rounds& into, Faults& faults) const;
   /// The optional columns; empty when the log has none.
   std::vector<std::uint32_t> position(Range rows, Faults& faults) const;
   std::vector<std::int64_t> timestamp(Range rows) const;
@@ -47,12 +50,23 @@ class LogFile {
   Truth truth(Range contexts, Faults& faults) const;
   /// How many entries truth() would have.
   std::uint64_t truth_entries(Range contexts) const;
+  /// Of a factored truth: the contexts' part and the actions'. Here and below [0, 0] when the log has none.
+  RowMatrix<float> truth_of_contexts(Range contexts, Faults& faults) const;
+  RowMatrix<float> truth_of_actions(Range rows, Faults& faults) const;
+  RowMatrix<float> output_shift(Range contexts, Faults& faults) const;
+  std::vector<std::uint32_t> query(Range contexts, Faults& faults) const;
+  /// All but /actions/output.
   ActionColumns actions(Faults& faults) const;
-  /// [rows.size(), k]; [0, 0] when the log has none.
   RowMatrix<float> embedding(Range rows, Faults& faults) const;
+  RowMatrix<float> action_output(Range rows, Faults& faults) const;
   std::vector<std::string> names() const;
 
  private:
+  /// The rows of a matrix of so many columns.
+  void read_matrix(const Rule<Finite>& rule, Range rows, std::uint64_t columns, RowMatrix<float>& into,
+                   Faults& faults) const;
+  RowMatrix<float> matrix(const Rule<Finite>& rule, Range rows, std::uint64_t columns, Faults& faults) const;
+
   ReadFile file_;
   LogShape shape_;
 };

@@ -2,6 +2,8 @@
 
 #include <xxhash.h>
 
+#include <algorithm>
+
 #include "log/file/read_column.hpp"
 #include "log/file/sample.hpp"
 
@@ -10,15 +12,16 @@ namespace {
 
 constexpr std::uint64_t kRuns = 64;  // and so many reads, however large the log
 
-std::uint64_t hash_of(const LogFile& log, const Rule<Finite>& rule, std::uint64_t rows, std::uint64_t width,
+template <class Element, class Valid>
+std::uint64_t hash_of(const LogFile& log, const Rule<Valid>& rule, std::uint64_t rows, std::uint64_t width,
                       int rank, int ranks) {
   const std::vector<Range> runs = sample_runs(rows, kRuns);
   std::uint64_t sum = 0;
   for (auto k = static_cast<std::size_t>(rank); k < runs.size(); k += static_cast<std::size_t>(ranks)) {
-    std::vector<float> values(runs[k].size() * width);
+    std::vector<Element> values(runs[k].size() * width);
     Faults ignored;
     read_column(log.file(), rule, runs[k], std::span(values), ignored);
-    sum += XXH3_64bits_withSeed(values.data(), values.size() * sizeof(float), runs[k].first);
+    sum += XXH3_64bits_withSeed(values.data(), values.size() * sizeof(Element), runs[k].first);
   }
   return sum;
 }
@@ -27,10 +30,23 @@ std::uint64_t hash_of(const LogFile& log, const Rule<Finite>& rule, std::uint64_
 
 std::uint64_t matrix_sample_hash(const LogFile& log, int rank, int ranks) {
   const LogShape& shape = log.shape();
-  const std::uint64_t features = hash_of(log, feature_rule(), shape.contexts, shape.features, rank, ranks);
-  if (shape.embedding == 0) return features;
-  // Odd, so that no bit is lost, and different from 1, so that the two matrices cannot change places.
-  return features + 3 * hash_of(log, embedding_rule(), shape.actions, shape.embedding, rank, ranks);
+  std::uint64_t sum = 0, factor = 1;
+  // Factors are odd, so that no bit is lost, and differ, so that no two matrices can change places.
+  const auto add = [&](const Rule<Finite>& rule, std::uint64_t rows, std::uint64_t columns) {
+    if (columns > 0) sum += factor * hash_of<float>(log, rule, rows, columns, rank, ranks);
+    factor += 2;
+  };
+  add(feature_rule(), shape.contexts, shape.features);
+  add(embedding_rule(), shape.actions, shape.embedding);
+  add(output_rule(), shape.rounds, shape.output);
+  add(action_output_rule(), shape.actions, shape.action_output);
+  add(output_shift_rule(), shape.contexts,
+      shape.has_output_shift ? std::max(shape.output, shape.action_output) : 0);
+  add(truth_context_factor_rule(), shape.contexts, shape.truth_columns);
+  add(truth_action_factor_rule(), shape.actions, shape.truth_columns);
+  if (log.file().has("/contexts/query"))
+    sum += factor * hash_of<std::uint32_t>(log, query_rule(), shape.contexts, 1, rank, ranks);
+  return sum;
 }
 
 }  // namespace megabandit

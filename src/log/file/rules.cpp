@@ -15,6 +15,10 @@ std::string row_of(const std::string& what, std::uint64_t rows) {
   return fmt::format("{} ({} rows, from 0)", what, rows);
 }
 
+Rule<Finite> finite(const std::string& dataset) {
+  return {dataset, {}, "finite as a 32-bit float", "replace it by a number"};
+}
+
 }  // namespace
 
 Rule<Below> context_rule(std::uint64_t contexts) {
@@ -53,9 +57,7 @@ Rule<Propensity> pscore_rule() {
           "it is the probability with which the logged action was taken: correct it or leave the round out"};
 }
 
-Rule<Finite> feature_rule() {
-  return {"/contexts/features", {}, "finite as a 32-bit float", "replace it by a number"};
-}
+Rule<Finite> feature_rule() { return finite("/contexts/features"); }
 
 Rule<Below> truth_action_rule(std::uint64_t actions) {
   return {"/truth/action",
@@ -66,13 +68,25 @@ Rule<Below> truth_action_rule(std::uint64_t actions) {
 
 Rule<Finite> truth_reward_rule() { return {"/truth/reward", {}, "finite as a 32-bit float", "correct it"}; }
 
-Rule<Finite> embedding_rule() {
-  return {"/actions/embedding", {}, "finite as a 32-bit float", "replace it by a number"};
-}
+Rule<Finite> embedding_rule() { return finite("/actions/embedding"); }
 
 Rule<Below> cluster_rule() {
   return {"/actions/cluster", {kMostIds}, "a number from 0 that fits 32 bits", "number clusters from 0"};
 }
+
+Rule<Finite> output_rule() { return finite("/rounds/output"); }
+
+Rule<Finite> action_output_rule() { return finite("/actions/output"); }
+
+Rule<Finite> output_shift_rule() { return finite("/contexts/output_shift"); }
+
+Rule<Below> query_rule() {
+  return {"/contexts/query", {kMostIds}, "a number from 0 that fits 32 bits", "number queries from 0"};
+}
+
+Rule<Finite> truth_context_factor_rule() { return finite("/truth/context"); }
+
+Rule<Finite> truth_action_factor_rule() { return finite("/truth/action"); }
 
 std::string Fault::text() const {
   return fmt::format("{}, row {}: {} is not {}; {}", dataset, row, value, must, remedy);

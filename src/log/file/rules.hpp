@@ -66,6 +66,12 @@ Rule<Below> truth_action_rule(std::uint64_t actions);
 Rule<Finite> truth_reward_rule();
 Rule<Finite> embedding_rule();
 Rule<Below> cluster_rule();
+Rule<Finite> output_rule();
+Rule<Finite> action_output_rule();
+Rule<Finite> output_shift_rule();
+Rule<Below> query_rule();
+Rule<Finite> truth_context_factor_rule();
+Rule<Finite> truth_action_factor_rule();
 
 /// The usual case, fast: in runs of a fixed length and without a branch a value, which compilers make into
 /// vector instructions.

@@ -46,6 +46,10 @@ std::uint64_t hash_of(const LogShape& shape) {
                                  shape.features, shape.embedding, shape.has_truth, shape.truth_otherwise,
                                  shape.encoding, shape.logging_policy);
   for (const auto& split : shape.splits) text += " " + split;
+  if (shape.output + shape.action_output > 0)
+    text += fmt::format(" outputs {} {} {:a} {}", shape.output, shape.action_output, shape.output_noise,
+                        shape.has_output_shift);
+  if (shape.truth_columns > 0) text += fmt::format(" factored truth {}", shape.truth_columns);
   return XXH3_64bits(text.data(), text.size());
 }
 
@@ -55,6 +59,7 @@ struct Local {
   std::int64_t rounds = 0;
   // Of the rounds, or of those of the sample where not all are read.
   std::int64_t looked_at = 0, rewarded = 0;
+  std::uint64_t queries = 0;
   bool any_reward = false;
   bool sorted = true;
   std::optional<std::uint32_t> first_context;
@@ -75,6 +80,15 @@ void count_blocks(const std::vector<ContextId>& contexts, const BlockPlan& plan,
   }
 }
 
+/// Rows of outputs that are all there, to be filled; memory that is not used is not taken.
+void reserve_outputs(Rounds& rounds, std::size_t size, std::uint64_t columns) {
+  rounds.output.resize(static_cast<Eigen::Index>(size), static_cast<Eigen::Index>(columns));
+}
+
+void trim_outputs(Rounds& rounds) {
+  rounds.output.conservativeResize(static_cast<Eigen::Index>(rounds.size()), Eigen::NoChange);
+}
+
 void reserve(Rounds& rounds, std::size_t size) {
   rounds.context.reserve(size);
   rounds.action.reserve(size);
@@ -83,6 +97,8 @@ void reserve(Rounds& rounds, std::size_t size) {
 }
 
 void append(Rounds& to, const Rounds& from) {
+  if (from.output.cols() > 0)
+    to.output.middleRows(static_cast<Eigen::Index>(to.size()), from.output.rows()) = from.output;
   to.context.insert(to.context.end(), from.context.begin(), from.context.end());
   to.action.insert(to.action.end(), from.action.begin(), from.action.end());
   to.reward.insert(to.reward.end(), from.reward.begin(), from.reward.end());
@@ -111,9 +127,11 @@ class Scanner {
       if (rows.contains(run.first)) sample_.push_back(run);
   }
 
-  void read_all(Scan& scan, Local& local) {
+  void read_all(Scan& scan, Local& local, Keep keep) {
+    const bool outputs = keep == Keep::rounds_and_outputs && log_.shape().output > 0;
     if (!split_) reserve(scan.kept, rows_.size());
-    for_slabs(&LogFile::read_rounds, [&](Range rows) {
+    if (outputs) reserve_outputs(scan.kept, rows_.size(), log_.shape().output);
+    for_slabs(outputs ? &LogFile::read_rounds_and_outputs : &LogFile::read_rounds, [&](Range rows) {
       note_places(rows, scan, local);
       for (const Range& run : sample_)
         if (rows.contains(run.first)) local.hash += hash_of_outcomes(slab_, rows.first, run);
@@ -121,6 +139,7 @@ class Scanner {
       local.rewarded += rewarded(slab_);
       append(scan.kept, slab_);
     });
+    if (outputs) trim_outputs(scan.kept);
     local.rounds = local.looked_at = static_cast<std::int64_t>(scan.kept.size());
   }
 
@@ -212,6 +231,26 @@ Range busy_blocks(Communicator& comm, const Local& local, const BlockPlan& plan)
   return {lowest / plan.contexts_per_block, highest / plan.contexts_per_block + 1};
 }
 
+/// The largest query of a rank's share of the contexts, plus 1. @local @throws DataError
+std::uint64_t queries_of_part(const LogFile& log, int rank, int ranks) {
+  const Range contexts =
+      even_part(log.shape().contexts, static_cast<std::uint64_t>(rank), static_cast<std::uint64_t>(ranks));
+  std::uint64_t queries = 0;
+  for (std::uint64_t at = contexts.first; at < contexts.last; at += kSlabRows) {
+    Faults faults;
+    const auto query = log.query({at, std::min(at + kSlabRows, contexts.last)}, faults);
+    faults.throw_first(log.file().path());
+    if (query.empty()) return 0;
+    queries = std::max(queries, *std::ranges::max_element(query) + std::uint64_t{1});
+  }
+  return queries;
+}
+
+/// @collective
+std::uint64_t queries_of_all(Communicator& comm, const Local& local) {
+  return static_cast<std::uint64_t>(max_value(comm, static_cast<double>(local.queries)));
+}
+
 /// @collective
 std::uint64_t rewarded_of_all(Communicator& comm, const Local& local, std::uint64_t rounds) {
   const auto looked_at = static_cast<std::uint64_t>(sum_value(comm, local.looked_at)),
@@ -234,11 +273,14 @@ Range scanned_rows(std::uint64_t rounds, int rank, int ranks) {
 
 void keep_split(Rounds& rounds, std::uint8_t split) {
   std::size_t kept = 0;
+  const bool outputs = rounds.output.cols() > 0;
   for (std::size_t i = 0; i < rounds.size(); ++i) {
     rounds.context[kept] = rounds.context[i];
     rounds.action[kept] = rounds.action[i];
     rounds.reward[kept] = rounds.reward[i];
     rounds.pscore[kept] = rounds.pscore[i];
+    if (outputs && kept < i)
+      rounds.output.row(static_cast<Eigen::Index>(kept)) = rounds.output.row(static_cast<Eigen::Index>(i));
     kept += rounds.split[i] == split ? 1 : 0;  // splits of rounds in a row are hard to predict: no branch
   }
   rounds.context.resize(kept);
@@ -246,6 +288,7 @@ void keep_split(Rounds& rounds, std::uint8_t split) {
   rounds.reward.resize(kept);
   rounds.pscore.resize(kept);
   rounds.split.assign(kept, split);
+  if (outputs) trim_outputs(rounds);
 }
 
 Scan scan(Communicator& comm, const LogFile& log, const BlockPlan& plan, std::optional<std::uint8_t> split,
@@ -255,9 +298,10 @@ Scan scan(Communicator& comm, const LogFile& log, const BlockPlan& plan, std::op
   result.rounds_of_block.assign(plan.blocks(), 0);
   agree(comm, [&] {
     local.hash = matrix_sample_hash(log, comm.rank(), comm.size());
+    local.queries = queries_of_part(log, comm.rank(), comm.size());
     Scanner scanner(log, scanned_rows(log.shape().rounds, comm.rank(), comm.size()), plan, split);
-    if (keep == Keep::rounds)
-      scanner.read_all(result, local);
+    if (keep != Keep::nothing)
+      scanner.read_all(result, local, keep);
     else
       scanner.read_places(result, local);
   });
@@ -266,6 +310,7 @@ Scan scan(Communicator& comm, const LogFile& log, const BlockPlan& plan, std::op
   result.busy = busy_blocks(comm, local, plan);
   result.rounds = static_cast<std::uint64_t>(sum_value(comm, local.rounds));
   result.rewarded = rewarded_of_all(comm, local, result.rounds);
+  result.queries = queries_of_all(comm, local);
   result.fingerprint = hash_of(log.shape()) +
                        static_cast<std::uint64_t>(sum_value(comm, static_cast<std::int64_t>(local.hash)));
   return result;
@@ -278,10 +323,12 @@ Counts count(Communicator& comm, const LogFile& log, std::optional<std::uint8_t>
     for (std::uint64_t at = rows.first; split && at < rows.last; at += kSlabRows)
       local.rounds += std::ranges::count(log.split({at, std::min(at + kSlabRows, rows.last)}), *split);
     Scanner(log, rows, {}, split).read_sample(local);
+    local.queries = queries_of_part(log, comm.rank(), comm.size());
   });
   const std::uint64_t rounds =
       split ? static_cast<std::uint64_t>(sum_value(comm, local.rounds)) : log.shape().rounds;
-  return {rounds, rewarded_of_all(comm, local, rounds)};
+  const std::uint64_t rewarded = rewarded_of_all(comm, local, rounds);
+  return {rounds, rewarded, queries_of_all(comm, local)};
 }
 
 }  // namespace megabandit

@@ -13,7 +13,7 @@
 
 namespace megabandit {
 
-enum class Keep { nothing, rounds };
+enum class Keep { nothing, rounds, rounds_and_outputs };
 
 struct Scan {
   std::uint64_t fingerprint = 0;  ///< @replicated
@@ -23,6 +23,7 @@ struct Scan {
   std::uint64_t rewarded = 0;
   bool sorted = false;                        ///< by context; @replicated
   std::vector<std::int64_t> rounds_of_block;  ///< of all splits, for every block; @replicated
+  std::uint64_t queries = 0;                  ///< as in LogShape; @replicated
   Range busy;   ///< blocks from the first to the last that has rounds of the split; @replicated
   Rounds kept;  ///< rounds of the split this rank read (context is that of the file)
 };
@@ -37,10 +38,11 @@ Scan scan(Communicator& comm, const LogFile& log, const BlockPlan& plan, std::op
 struct Counts {
   std::uint64_t rounds = 0;
   std::uint64_t rewarded = 0;  ///< of them, those whose reward is not 0; of a large log an estimate
+  std::uint64_t queries = 0;   ///< as in LogShape
 };
 
-/// Of a split, or of all rounds. Reads nothing but /rounds/split and a sample. @collective @throws
-/// AgreedError
+/// Of a split, or of all rounds. Reads nothing but /rounds/split, /contexts/query and a sample. @collective
+/// @throws AgreedError
 Counts count(Communicator& comm, const LogFile& log, std::optional<std::uint8_t> split);
 
 /// Leaves only the rounds of a split.

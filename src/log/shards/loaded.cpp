@@ -16,17 +16,40 @@ Rounds sorted_by_context(const Rounds& rounds, Range contexts) {
   sorted.action.resize(rounds.size());
   sorted.reward.resize(rounds.size());
   sorted.pscore.resize(rounds.size());
+  sorted.output.resize(rounds.output.rows(), rounds.output.cols());
   for (std::size_t i = 0; i < rounds.size(); ++i) {
     const std::uint64_t at = next[rounds.context[i].value - contexts.first]++;
     sorted.context[at] = rounds.context[i];
     sorted.action[at] = rounds.action[i];
     sorted.reward[at] = rounds.reward[i];
     sorted.pscore[at] = rounds.pscore[i];
+    if (rounds.output.cols() > 0)
+      sorted.output.row(static_cast<Eigen::Index>(at)) = rounds.output.row(static_cast<Eigen::Index>(i));
   }
   return sorted;
 }
 
+/// Some rows of a matrix; none where it has none.
+RowsView<float> rows_of(const RowMatrix<float>& matrix, std::uint64_t first, std::uint64_t rows) {
+  if (matrix.cols() == 0) return {nullptr, 0, 0};
+  return {matrix.data() + first * static_cast<std::uint64_t>(matrix.cols()), static_cast<Eigen::Index>(rows),
+          matrix.cols()};
+}
+
 }  // namespace
+
+std::uint64_t context_bytes(const LogFile& log, Range contexts, Outputs outputs) {
+  const LogShape& shape = log.shape();
+  std::uint64_t bytes = (shape.features + shape.truth_columns) * sizeof(float) + 2 * sizeof(std::uint64_t);
+  if (outputs == Outputs::read && shape.has_output_shift)
+    bytes += std::max(shape.output, shape.action_output) * sizeof(float);
+  if (outputs == Outputs::read && log.file().has("/contexts/query")) bytes += sizeof(std::uint32_t);
+  return contexts.size() * bytes + log.truth_entries(contexts) * (sizeof(ActionId) + sizeof(float));
+}
+
+std::uint64_t output_bytes(const LogShape& shape, Outputs outputs) {
+  return outputs == Outputs::read ? shape.output * sizeof(float) : 0;
+}
 
 void Loaded::read_contexts(const LogFile& log, Range blocks) {
   blocks_ = blocks;
@@ -35,6 +58,11 @@ void Loaded::read_contexts(const LogFile& log, Range blocks) {
   Faults faults;
   log.read_features(contexts_, features_, faults);
   truth_ = log.truth(contexts_, faults);
+  factored_truth_ = log.truth_of_contexts(contexts_, faults);
+  if (outputs_ == Outputs::read) {
+    output_shift_ = log.output_shift(contexts_, faults);
+    query_ = log.query(contexts_, faults);
+  }
   faults.throw_first(log.file().path());
 }
 
@@ -59,17 +87,21 @@ BlockView Loaded::view(BlockId block) const {
   const std::uint64_t row = contexts.first - contexts_.first;
   const std::uint64_t first = first_round_[block.value - blocks_.first],
                       rounds = first_round_[block.value - blocks_.first + 1] - first;
-  const float* features = features_.data() + row * static_cast<std::uint64_t>(features_.cols());
   static_assert(sizeof(ContextId) == sizeof(std::uint32_t));
   BlockView view{.id = block,
-                 .features = {features, static_cast<Eigen::Index>(contexts.size()), features_.cols()},
+                 .features = rows_of(features_, row, contexts.size()),
                  .context = {reinterpret_cast<const std::uint32_t*>(rounds_.context.data()) + first, rounds},
                  .action = std::span(rounds_.action).subspan(first, rounds),
                  .reward = std::span(rounds_.reward).subspan(first, rounds),
                  .pscore = std::span(rounds_.pscore).subspan(first, rounds),
+                 .output = rows_of(rounds_.output, first, rounds),
+                 .output_shift = rows_of(output_shift_, row, contexts.size()),
+                 .query = {},
+                 .truth = rows_of(factored_truth_, row, contexts.size()),
                  .truth_offset = {},
                  .truth_action = {},
                  .truth_reward = {}};
+  if (!query_.empty()) view.query = std::span(query_).subspan(row, contexts.size());
   if (truth_.offset.empty()) return view;
   view.truth_offset = std::span(truth_.offset).subspan(row, contexts.size() + 1);
   view.truth_action = truth_.action;

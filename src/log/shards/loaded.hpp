@@ -9,11 +9,17 @@
 
 namespace megabandit {
 
+/// What contexts take in a shard, with what is needed to sort their rounds.
+std::uint64_t context_bytes(const LogFile& log, Range contexts, Outputs outputs);
+/// What the output of a round takes.
+std::uint64_t output_bytes(const LogShape& shape, Outputs outputs);
+
 /// May be filled again and again; what was there before goes, its memory is used again.
 class Loaded {
  public:
-  explicit Loaded(const BlockPlan& plan) : plan_(plan) {}
-  /// Reads features and truth of the contexts of whole blocks. @local @throws DataError
+  Loaded(const BlockPlan& plan, Outputs outputs) : plan_(plan), outputs_(outputs) {}
+  /// Reads features, truth and (if wanted) shifts and queries of the contexts of whole blocks. @local @throws
+  /// DataError
   void read_contexts(const LogFile& log, Range blocks);
   /// Takes their rounds, in any order (context is that of the file); rounds of one context stay in the order
   /// given.
@@ -26,9 +32,12 @@ class Loaded {
 
  private:
   BlockPlan plan_;
+  Outputs outputs_;
   Range blocks_, contexts_;
   RowMatrix<float> features_;
   Truth truth_;
+  RowMatrix<float> factored_truth_, output_shift_;
+  std::vector<std::uint32_t> query_;
   std::vector<std::uint64_t> first_round_;  // of each block, and the end
   Rounds rounds_;                           // context: row of its block's features
 };

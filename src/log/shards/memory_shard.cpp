@@ -32,7 +32,7 @@ class MemoryShard final : public Shard {
   Loaded loaded_;
 };
 
-/// A round on its way to the owner of its context.
+/// A round on its way to the owner of its context; its output follows it.
 struct Sent {
   ContextId context;
   ActionId action;
@@ -49,28 +49,39 @@ std::vector<Bytes> by_owner(const Rounds& rounds, const BlockPlan& plan, int ran
   std::vector<std::size_t> counts(ends.size(), 0);
   for (const ContextId context : rounds.context) ++counts[owner(context)];
   std::vector<Bytes> outgoing(ends.size());
-  for (std::size_t r = 0; r < ends.size(); ++r) outgoing[r].reserve(counts[r] * sizeof(Sent));
+  const auto output = static_cast<std::size_t>(rounds.output.cols());
+  for (std::size_t r = 0; r < ends.size(); ++r)
+    outgoing[r].reserve(counts[r] * (sizeof(Sent) + output * sizeof(float)));
   for (std::size_t i = 0; i < rounds.size(); ++i) {
     const Sent sent{rounds.context[i], rounds.action[i], rounds.reward[i], rounds.pscore[i]};
-    const auto* bytes = reinterpret_cast<const std::byte*>(&sent);
+    auto bytes = reinterpret_cast<const std::byte*>(&sent);
     Bytes& to = outgoing[owner(rounds.context[i])];
     to.insert(to.end(), bytes, bytes + sizeof(Sent));
+    if (output == 0) continue;
+    bytes = reinterpret_cast<const std::byte*>(rounds.output.data() + i * output);
+    to.insert(to.end(), bytes, bytes + output * sizeof(float));
   }
   return outgoing;
 }
 
-Rounds joined(const std::vector<Bytes>& incoming) {
+Rounds joined(const std::vector<Bytes>& incoming, std::uint64_t output_columns) {
+  const std::size_t output = output_columns * sizeof(float), size = sizeof(Sent) + output;
   std::size_t count = 0;
-  for (const Bytes& part : incoming) count += part.size() / sizeof(Sent);
+  for (const Bytes& part : incoming) count += part.size() / size;
   Rounds rounds;
   rounds.context.reserve(count);
   rounds.action.reserve(count);
   rounds.reward.reserve(count);
   rounds.pscore.reserve(count);
+  if (output > 0)
+    rounds.output.resize(static_cast<Eigen::Index>(count), static_cast<Eigen::Index>(output_columns));
   for (const Bytes& part : incoming)
-    for (std::size_t at = 0; at < part.size(); at += sizeof(Sent)) {
+    for (std::size_t at = 0; at < part.size(); at += size) {
       Sent sent;
       std::memcpy(&sent, part.data() + at, sizeof(Sent));
+      if (output > 0)
+        std::memcpy(rounds.output.data() + rounds.size() * output_columns, part.data() + at + sizeof(Sent),
+                    output);
       rounds.context.push_back(sent.context);
       rounds.action.push_back(sent.action);
       rounds.reward.push_back(sent.reward);
@@ -80,21 +91,21 @@ Rounds joined(const std::vector<Bytes>& incoming) {
 }
 
 /// The rounds of this rank's contexts, in the order of the file. @collective
-Rounds bring_home(Communicator& comm, Rounds read, const BlockPlan& plan) {
+Rounds bring_home(Communicator& comm, Rounds read, const BlockPlan& plan, std::uint64_t output_columns) {
   if (comm.size() == 1) return read;
   std::vector<Bytes> outgoing = by_owner(read, plan, comm.size());
   read = {};
-  return joined(comm.exchange(std::move(outgoing)));
+  return joined(comm.exchange(std::move(outgoing)), output_columns);
 }
 
 }  // namespace
 
 std::unique_ptr<Shard> make_memory_shard(Communicator& comm, const LogFile& log, const LogShape& shape,
-                                         const BlockPlan& plan, Scan scan) {
-  Rounds rounds = bring_home(comm, std::move(scan.kept), plan);
+                                         const BlockPlan& plan, Scan scan, Outputs outputs) {
+  Rounds rounds = bring_home(comm, std::move(scan.kept), plan, outputs == Outputs::read ? shape.output : 0);
   std::unique_ptr<Shard> shard;
   agree(comm, [&] {
-    Loaded loaded(plan);
+    Loaded loaded(plan, outputs);
     loaded.read_contexts(log, plan.owned(comm.rank(), comm.size()));
     loaded.take(std::move(rounds));
     shard =
@@ -103,11 +114,10 @@ std::unique_ptr<Shard> make_memory_shard(Communicator& comm, const LogFile& log,
   return shard;
 }
 
-std::uint64_t memory_shard_bytes(const LogFile& log, Range contexts, std::uint64_t rounds) {
+std::uint64_t memory_shard_bytes(const LogFile& log, Range contexts, std::uint64_t rounds, Outputs outputs) {
   // A round lies in three places at once while it is sent: read or received, on its way, and in the shard.
-  return rounds * 3 * sizeof(Sent) +
-         contexts.size() * (log.shape().features * sizeof(float) + 2 * sizeof(std::uint64_t)) +
-         log.truth_entries(contexts) * (sizeof(ActionId) + sizeof(float));
+  return rounds * 3 * (sizeof(Sent) + output_bytes(log.shape(), outputs)) +
+         context_bytes(log, contexts, outputs);
 }
 
 }  // namespace megabandit

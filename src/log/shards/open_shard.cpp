@@ -36,18 +36,20 @@ LogShape shape_of(const LogFile& log, const Scan& scan) {
   shape.rounds = scan.rounds;
   shape.rewarded = scan.rewarded;
   shape.fingerprint = scan.fingerprint;
+  shape.queries = scan.queries;
   return shape;
 }
 
 /// Whether a shard in memory is within the limit on every rank, if none has to hold more than `rounds`
 /// rounds. @collective
 bool fits(Communicator& comm, const LogFile& log, const BlockPlan& plan, std::uint64_t rounds,
-          std::uint64_t memory) {
-  if (memory == 0) return true;
+          const ShardOptions& options) {
+  if (options.memory == 0) return true;
   std::uint64_t bytes = 0;
-  agree(comm,
-        [&] { bytes = memory_shard_bytes(log, owned_contexts(plan, comm.rank(), comm.size()), rounds); });
-  return max_value(comm, bytes <= memory ? 0 : 1) == 0;
+  agree(comm, [&] {
+    bytes = memory_shard_bytes(log, owned_contexts(plan, comm.rank(), comm.size()), rounds, options.outputs);
+  });
+  return max_value(comm, bytes <= options.memory ? 0 : 1) == 0;
 }
 
 std::uint64_t owned_rounds(const Scan& scan, Range blocks) {
@@ -64,6 +66,37 @@ void must_be_sorted(const LogFile& log, std::uint64_t memory) {
       log.file().path().string(), memory, log.file().path().string()));
 }
 
+/// What the user sees of actions. @local @throws DataError
+RowMatrix<float> action_outputs(const LogFile& log, Range rows, Faults& faults) {
+  const LogShape& shape = log.shape();
+  const std::string path = log.file().path().string();
+  if (shape.action_output > 0) return log.action_output(rows, faults);
+  if (shape.embedding == 0)
+    throw DataError(
+        fmt::format("{}: nothing says what a user sees of an action: /actions/output and /actions/embedding "
+                    "are missing",
+                    path));
+  if (shape.output > 0 && shape.output != shape.embedding)
+    throw DataError(fmt::format(
+        "{}: /actions/embedding has {} columns, /rounds/output {}: embeddings are not what users saw; add "
+        "/actions/output",
+        path, shape.embedding, shape.output));
+  return log.embedding(rows, faults);
+}
+
+/// Opens a log and reads rows of a matrix of it. @collective
+template <class Read>
+RowMatrix<float> read_rows(const Job& job, const std::filesystem::path& path, const Read& read) {
+  RowMatrix<float> values;
+  agree(job.comm, [&] {
+    const LogFile log(path);
+    Faults faults;
+    values = read(log, faults);
+    faults.throw_first(path);
+  });
+  return values;
+}
+
 }  // namespace
 
 std::string default_split(const Job& job, const std::filesystem::path& path, const std::string& usual) {
@@ -76,6 +109,7 @@ LogShape read_shape(const Job& job, const std::filesystem::path& path, const std
   const Counts counts = count(job.comm, log, find_split(job.comm, log, split));
   shape.rounds = counts.rounds;
   shape.rewarded = counts.rewarded;
+  shape.queries = counts.queries;
   return shape;
 }
 
@@ -85,13 +119,14 @@ std::unique_ptr<Shard> open_shard(const Job& job, const ShardOptions& options) {
   const auto split = find_split(comm, log, options.split);
   BlockPlan plan{log.shape().contexts, options.contexts_per_block};
   const std::uint64_t read = scanned_rows(log.shape().rounds, comm.rank(), comm.size()).size();
-  const bool may_fit = fits(comm, log, plan, read, options.memory);
-  Scan scanned = scan(comm, log, plan, split, may_fit ? Keep::rounds : Keep::nothing);
+  const bool may_fit = fits(comm, log, plan, read, options);
+  const Keep fitting = options.outputs == Outputs::read ? Keep::rounds_and_outputs : Keep::rounds;
+  Scan scanned = scan(comm, log, plan, split, may_fit ? fitting : Keep::nothing);
   const LogShape shape = shape_of(log, scanned);
   plan.busy = scanned.busy;
   const Range owned = plan.owned(comm.rank(), comm.size());
-  if (may_fit && fits(comm, log, plan, std::max(read, owned_rounds(scanned, owned)), options.memory))
-    return make_memory_shard(comm, log, shape, plan, std::move(scanned));
+  if (may_fit && fits(comm, log, plan, std::max(read, owned_rounds(scanned, owned)), options))
+    return make_memory_shard(comm, log, shape, plan, std::move(scanned), options.outputs);
   std::unique_ptr<Shard> shard;
   agree(comm, [&] {
     if (!scanned.sorted) must_be_sorted(log, options.memory);
@@ -109,6 +144,19 @@ ActionColumns read_actions(const Job& job, const std::filesystem::path& path) {
     faults.throw_first(path);
   });
   return columns;
+}
+
+RowMatrix<float> read_action_outputs(const Job& job, const std::filesystem::path& path, Range rows) {
+  return read_rows(job, path,
+                   [&](const LogFile& log, Faults& faults) { return action_outputs(log, rows, faults); });
+}
+
+RowMatrix<float> read_action_truth(const Job& job, const std::filesystem::path& path, Range rows) {
+  return read_rows(job, path, [&](const LogFile& log, Faults& faults) {
+    if (log.shape().truth_columns == 0)
+      throw DataError(fmt::format("{}: has no factored truth: /truth/context is missing", path.string()));
+    return log.truth_of_actions(rows, faults);
+  });
 }
 
 ActionColumns read_some_actions(const Job& job, const std::filesystem::path& path, Range rows) {

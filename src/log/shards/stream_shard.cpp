@@ -29,6 +29,7 @@ class StreamShard final : public Shard {
         shape_(std::move(shape)),
         plan_(plan),
         owned_(owned),
+        outputs_(options.outputs),
         split_(log_.split_number(options.split)) {
     std::uint64_t row = 0;
     for (std::uint64_t block = 0; block < owned_.last; ++block) {
@@ -74,9 +75,8 @@ class StreamShard final : public Shard {
     const std::uint64_t rows =
         first_row_[block.value - owned_.first + 1] - first_row_[block.value - owned_.first];
     const Range contexts = plan_.contexts_of(block);
-    return rows * kBytesOfRound +
-           contexts.size() * (shape_.features * sizeof(float) + 2 * sizeof(std::uint64_t)) +
-           log_.truth_entries(contexts) * (sizeof(ActionId) + sizeof(float));
+    return rows * (kBytesOfRound + 2 * output_bytes(shape_, outputs_)) +
+           context_bytes(log_, contexts, outputs_);
   }
   std::uint64_t largest_block() const {
     std::uint64_t largest = 1;
@@ -95,7 +95,7 @@ class StreamShard final : public Shard {
     std::size_t pieces = 0;
     for (std::size_t at = 0, end = 0; at < window.blocks.size(); at = end, ++pieces) {
       end = end_of_piece(window.blocks, at);
-      if (pieces == window.pieces.size()) window.pieces.emplace_back(plan_);
+      if (pieces == window.pieces.size()) window.pieces.emplace_back(plan_, outputs_);
       read({window.blocks[at].value, window.blocks[end - 1].value + 1}, window.pieces[pieces]);
     }
   }
@@ -119,6 +119,7 @@ class StreamShard final : public Shard {
     Rounds rounds = piece.give_back();
     Faults faults;
     log_.read_rounds(rows, rounds, faults);
+    if (outputs_ == Outputs::read) log_.read_outputs(rows, rounds, faults);
     faults.throw_first(log_.file().path());
     for (std::size_t i = 0; i < rounds.size(); ++i)
       if (!piece.contexts().contains(rounds.context[i].value))
@@ -139,6 +140,7 @@ class StreamShard final : public Shard {
   LogShape shape_;
   BlockPlan plan_;
   Range owned_;
+  Outputs outputs_;
   std::optional<std::uint8_t> split_;
   std::vector<std::uint64_t> first_row_;  // of each owned block, and the end
   std::uint64_t window_ = 1;

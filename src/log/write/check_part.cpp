@@ -1,4 +1,4 @@
-#include "log/check_part.hpp"
+#include "log/write/check_part.hpp"
 
 #include <fmt/format.h>
 
@@ -25,6 +25,15 @@ std::span<const typename T::rep> numbers(const std::vector<T>& ids) {
   return {reinterpret_cast<const typename T::rep*>(ids.data()), ids.size()};
 }
 
+/// A matrix is as long as it has to be, or is not there.
+void check_matrix(const Rule<Finite>& rule, const RowMatrix<float>& matrix, std::size_t rows,
+                  Faults& faults) {
+  if (matrix.size() == 0) return;
+  same_length(rule.dataset.c_str(), static_cast<std::size_t>(matrix.rows()), rows);
+  faults.check(rule, std::span(matrix.data(), static_cast<std::size_t>(matrix.size())), 0,
+               static_cast<std::uint64_t>(matrix.cols()));
+}
+
 void check_rounds(const LogPart& part, Faults& faults) {
   const Rounds& rounds = part.rounds;
   same_length("context", rounds.context.size(), rounds.size());
@@ -38,6 +47,7 @@ void check_rounds(const LogPart& part, Faults& faults) {
   faults.check(reward_rule(), std::span(rounds.reward), 0);
   faults.check(pscore_rule(), std::span(rounds.pscore), 0);
   faults.check(split_rule(part.splits), std::span(rounds.split), 0);
+  check_matrix(output_rule(), rounds.output, rounds.size(), faults);
 }
 
 void check_truth(const LogPart& part, Faults& faults) {
@@ -58,6 +68,28 @@ void check_truth(const LogPart& part, Faults& faults) {
   faults.check(truth_reward_rule(), std::span(truth.reward), 0);
 }
 
+void check_factored_truth(const LogPart& part, Faults& faults) {
+  if (!part.factored_truth) return;
+  const FactoredTruth& truth = *part.factored_truth;
+  if (part.truth) throw InternalError("a log has one truth, listed or factored, not both");
+  same_length("the factored truth's contexts", static_cast<std::size_t>(truth.context.rows()),
+              static_cast<std::size_t>(part.features.rows()));
+  if (truth.context.cols() == 0) throw InternalError("the factored truth has no factors");
+  same_length("an action's part of the truth", static_cast<std::size_t>(truth.action.cols()),
+              static_cast<std::size_t>(truth.context.cols()));
+  check_matrix(truth_context_factor_rule(), truth.context, static_cast<std::size_t>(part.features.rows()),
+               faults);
+  check_matrix(truth_action_factor_rule(), truth.action, part.actions, faults);
+}
+
+void check_outputs(const LogPart& part, Faults& faults) {
+  const auto contexts = static_cast<std::size_t>(part.features.rows());
+  check_matrix(action_output_rule(), part.catalogue.output, part.actions, faults);
+  same_length_or_empty("query", part.query, contexts);
+  faults.check(query_rule(), std::span(part.query), 0);
+  if (part.output_law) check_matrix(output_shift_rule(), part.output_law->shift, contexts, faults);
+}
+
 void check_texts(const char* what, const std::vector<std::string>& texts) {
   for (std::size_t row = 0; row < texts.size(); ++row)
     if (const std::size_t at = first_not_utf8(texts[row]); at != std::string::npos)
@@ -71,8 +103,6 @@ void check_catalogue(const LogPart& part) {
   const ActionColumns& catalogue = part.catalogue;
   same_length_or_empty("action name", catalogue.name, part.actions);
   same_length_or_empty("action cluster", catalogue.cluster, part.actions);
-  if (catalogue.embedding.size() > 0)
-    same_length("action embedding", static_cast<std::size_t>(catalogue.embedding.rows()), part.actions);
 }
 
 }  // namespace
@@ -84,13 +114,10 @@ void check_part(const std::filesystem::path& path, const LogPart& part) {
   check_texts("the name of split", part.splits);
   check_rounds(part, faults);
   check_truth(part, faults);
-  const auto width = std::max<Eigen::Index>(part.features.cols(), 1);
-  faults.check(feature_rule(),
-               std::span(part.features.data(), static_cast<std::size_t>(part.features.size())), 0,
-               static_cast<std::uint64_t>(width));
-  const auto& embedding = part.catalogue.embedding;
-  faults.check(embedding_rule(), std::span(embedding.data(), static_cast<std::size_t>(embedding.size())), 0,
-               static_cast<std::uint64_t>(std::max<Eigen::Index>(embedding.cols(), 1)));
+  check_factored_truth(part, faults);
+  check_outputs(part, faults);
+  check_matrix(feature_rule(), part.features, static_cast<std::size_t>(part.features.rows()), faults);
+  check_matrix(embedding_rule(), part.catalogue.embedding, part.actions, faults);
   faults.throw_first(path);
 }
 
