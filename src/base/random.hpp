@@ -20,6 +20,8 @@ enum class Stream : std::uint32_t {
   sampling = 10,   // which pair is compared
   judgement = 11,  // how a comparison goes
   screening = 12,
+  pivot = 13,    // the point near an output that is looked at
+  density = 14,  // actions and outputs that a marginal density is averaged over
 };
 
 /// The name of a draw. `index` usually is a round, a context or a parameter.

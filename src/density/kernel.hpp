@@ -18,12 +18,23 @@ struct Kernel {
 };
 
 /// Logarithm of the kernel at a squared distance >= 0: at most 0, minus infinity where the kernel is 0. Not
-/// for partitions. @local
+/// for partitions, whose values come from clusters. @local
 double log_kernel(const Kernel& kernel, double squared_distance);
 
 /// Logarithm of E[K(pivot, s)] for s = mean + N(0, variance I) of `dimensions` numbers, up to a term that
 /// does not depend on the mean; Gaussian kernel: -|pivot - mean|^2 / (2 (h^2 + variance)) (1.11, closed
 /// form).
 double log_gaussian_overlap(double bandwidth, double variance, double squared_distance);
+
+/// The variance that a kernel meets when outputs have noise of sd `output_noise` around their means, and both
+/// outputs get noise of sd `embedding_noise` whenever they are compared (1.11, "emb_noise").
+double noise_variance(double output_noise, double embedding_noise);
+
+/// Below this a logging density means that the logging policy makes nothing near the pivot, and weights are 0
+/// instead of huge (specification 4, P1): 1e-12 of the kernel's peak, times what distance alone takes in
+/// `dimensions` numbers: a pivot is as far from its own output's mean as `own_variance` (that of the output's
+/// noise plus, for randomised Gaussian pivots, h^2) says, so that kernel values of exp(-dimensions / 2) are
+/// normal.
+double log_density_floor(const Kernel& kernel, double own_variance, double variance, double dimensions);
 
 }  // namespace megabandit

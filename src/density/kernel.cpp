@@ -1,0 +1,34 @@
+#include "density/kernel.hpp"
+
+#include <cmath>
+#include <limits>
+
+#include "base/check.hpp"
+
+namespace megabandit {
+
+double log_kernel(const Kernel& kernel, double squared_distance) {
+  MEGABANDIT_CHECK(cheap, kernel.kind != KernelKind::partition && kernel.bandwidth > 0,
+                   "no distance makes a kernel of bandwidth {}, or one of clusters", kernel.bandwidth);
+  const double width = kernel.bandwidth * kernel.bandwidth;
+  if (kernel.kind == KernelKind::gaussian) return -squared_distance / (2 * width);
+  return squared_distance <= width ? 0 : -std::numeric_limits<double>::infinity();
+}
+
+double log_gaussian_overlap(double bandwidth, double variance, double squared_distance) {
+  return -squared_distance / (2 * (bandwidth * bandwidth + variance));
+}
+
+double noise_variance(double output_noise, double embedding_noise) {
+  return output_noise * output_noise + 2 * embedding_noise * embedding_noise;
+}
+
+double log_density_floor(const Kernel& kernel, double own_variance, double variance, double dimensions) {
+  const double floor = std::log(1e-12);
+  if (kernel.kind != KernelKind::gaussian) return floor;
+  // |pivot - mean|^2 / own_variance is chi-square: its mean and six standard deviations.
+  const double square = dimensions + 6 * std::sqrt(2 * dimensions);
+  return floor + log_gaussian_overlap(kernel.bandwidth, variance, own_variance * square);
+}
+
+}  // namespace megabandit
