@@ -16,7 +16,7 @@ namespace megabandit {
 enum class DensityForm {
   kernel_values,  ///< as released: softplus of the network, squared error on single kernel values, summed
                   ///< over a batch. Nearly uncorrelated with the truth where kernel values are rare (1.12.3).
-  logarithm,  ///< the network itself, squared error on logarithms of densities from draws of actions
+  logarithm,      ///< the network itself, squared error on logarithms of densities from draws of actions
 };
 
 struct LearnedDensitySettings {
