@@ -11,8 +11,8 @@ namespace megabandit {
 namespace {
 
 std::size_t outputs_of_each(std::size_t outputs, std::size_t actions) {
-  MEGABANDIT_CHECK(cheap, actions > 0 && outputs > 0 && outputs % actions == 0,
-                   "{} outputs do not go evenly to {} actions", outputs, actions);
+  const bool even = actions > 0 && outputs > 0 && outputs % actions == 0;
+  MEGABANDIT_CHECK(cheap, even, "{} outputs do not go evenly to {} actions", outputs, actions);
   return outputs / actions;
 }
 

@@ -8,8 +8,9 @@
 namespace megabandit {
 
 double log_kernel(const Kernel& kernel, double squared_distance) {
-  MEGABANDIT_CHECK(cheap, kernel.kind != KernelKind::partition && kernel.bandwidth > 0,
-                   "no distance makes a kernel of bandwidth {}, or one of clusters", kernel.bandwidth);
+  const bool by_distance = kernel.kind != KernelKind::partition && kernel.bandwidth > 0;
+  MEGABANDIT_CHECK(cheap, by_distance, "no distance makes a kernel of bandwidth {}, or one of clusters",
+                   kernel.bandwidth);
   const double width = kernel.bandwidth * kernel.bandwidth;
   if (kernel.kind == KernelKind::gaussian) return -squared_distance / (2 * width);
   return squared_distance <= width ? 0 : -std::numeric_limits<double>::infinity();

@@ -69,11 +69,12 @@ double interpolated(const std::vector<double>& table, double at) {
 
 SmoothedKernel::SmoothedKernel(const Kernel& kernel, double variance, int dimensions)
     : kernel_(kernel), variance_(variance) {
-  MEGABANDIT_CHECK(cheap, kernel.kind != KernelKind::partition && kernel.bandwidth > 0,
+  const bool by_distance = kernel.kind != KernelKind::partition && kernel.bandwidth > 0;
+  MEGABANDIT_CHECK(cheap, by_distance,
                    "no noise can be averaged over with a bandwidth of {}, or with clusters",
                    kernel.bandwidth);
-  MEGABANDIT_CHECK(cheap, variance >= 0 && dimensions > 0, "outputs of {} numbers and variance {}",
-                   dimensions, variance);
+  const bool noise_of_something = variance >= 0 && dimensions > 0;
+  MEGABANDIT_CHECK(cheap, noise_of_something, "outputs of {} numbers and variance {}", dimensions, variance);
   if (kernel.kind == KernelKind::gaussian)
     log_peak_ = -dimensions / 2.0 * std::log1p(variance / (kernel.bandwidth * kernel.bandwidth));
   else if (variance > 0)

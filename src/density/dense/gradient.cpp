@@ -19,12 +19,11 @@ std::span<const double> row(const RowsOf& rows, Eigen::Index i) {
 
 void check_shapes(const DenseRounds& rounds) {
   const auto b = static_cast<std::size_t>(rounds.log_policy.rows());
-  MEGABANDIT_CHECK(cheap,
-                   rounds.log_kappa.rows() == rounds.log_policy.rows() &&
-                       rounds.log_kappa.cols() == rounds.log_policy.cols() && rounds.log_rho.size() == b &&
-                       rounds.reward.size() == b,
-                   "{} rounds with {} rows of kappa, {} densities and {} rewards", b, rounds.log_kappa.rows(),
-                   rounds.log_rho.size(), rounds.reward.size());
+  const bool fits = rounds.log_kappa.rows() == rounds.log_policy.rows() &&
+                    rounds.log_kappa.cols() == rounds.log_policy.cols() && rounds.log_rho.size() == b &&
+                    rounds.reward.size() == b;
+  MEGABANDIT_CHECK(cheap, fits, "{} rounds with {} rows of kappa, {} densities and {} rewards", b,
+                   rounds.log_kappa.rows(), rounds.log_rho.size(), rounds.reward.size());
 }
 
 /// gradient row += scale (posterior - pi), of log weights that are pi kappa up to a factor.

@@ -45,8 +45,9 @@ Neighbours nearest_actions(std::span<const double> log_kappa, std::uint64_t most
 }
 
 double log_rho_truncated(const Neighbours& neighbours, std::span<const double> log_logging) {
-  std::vector<double> logging;
-  for (const ActionId action : neighbours.actions) logging.push_back(log_logging[action.value]);
+  std::vector<double> logging(neighbours.actions.size());
+  std::ranges::transform(neighbours.actions, logging.begin(),
+                         [&](ActionId action) { return log_logging[action.value]; });
   return log_sum_exp(logging, neighbours.log_kappa);
 }
 
