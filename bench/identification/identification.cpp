@@ -7,14 +7,13 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <map>
-#include <string_view>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "bench/identification/plan.hpp"
 #include "bench/identification/trajectories.hpp"
+#include "bench/plans.hpp"
 #include "bench/timing.hpp"
 #include "compare/proportions/pairwise.hpp"
 
@@ -113,21 +112,19 @@ Json speed(const Plan& plan) {
           {"ms_a_wave_of_1024_most", 1e3 * *std::ranges::max_element(large)}};
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
-  const std::map<std::string_view, Plan (*)()> plans{
-      {"", usual_plan}, {"--toy", toy_plan}, {"--whole", whole_plan}};
-  const auto chosen = plans.find(argc > 1 ? argv[1] : "");
-  if (chosen == plans.end()) {
-    fmt::print(stderr, "bench_identification: takes --toy or --whole, not '{}'\n", argv[1]);
-    return 2;
-  }
-  const Plan plan = chosen->second();
+Exit run(const Plan& plan) {
   Json json{{"bench", "identification"}, {"speed", speed(plan)}, {"even_best", even_best(plan)}};
   for (const Trial& trial : plan.trials) {
     fmt::print(stderr, "{} {}\n", trial.instance, trial.rule);
     json["trials"].push_back(as_json(trial));
   }
   fmt::print("{}\n", json.dump(2));
+  return Exit::done;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const Plans<Plan> plans{{"", usual_plan}, {"--toy", toy_plan}, {"--whole", whole_plan}};
+  return run_plan(argc, argv, plans, [](const Plan& plan) { return static_cast<int>(run(plan)); });
 }

@@ -6,19 +6,15 @@
 // memory and caches are as busy as when they share it. Ratios are medians over turns in one run.
 #include <fmt/format.h>
 
-#include <cstdlib>
-#include <map>
 #include <nlohmann/json.hpp>
-#include <string_view>
 #include <vector>
 
 #include "bench/layouts/memory.hpp"
+#include "bench/plans_on_ranks.hpp"
 #include "bench/timing.hpp"
 #include "bench/train_step/training.hpp"
 #include "comm/collect.hpp"
 #include "comm/self_comm.hpp"
-#include "mpi/environment.hpp"
-#include "mpi/launch.hpp"
 
 namespace {
 
@@ -127,13 +123,7 @@ Exit run(Communicator& comm, const Plan& plan) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const std::map<std::string_view, Plan (*)()> plans{
-      {"", usual_plan}, {"--toy", toy_plan}, {"--million", million_plan}};
-  const auto plan = plans.find(argc > 1 ? argv[1] : "");
-  if (plan == plans.end()) {
-    fmt::print(stderr, "bench_layouts: takes --toy or --million, not '{}'\n", argv[1]);
-    return static_cast<int>(Exit::usage);
-  }
-  Environment environment(launch([](const char* name) { return std::getenv(name); }));
-  return environment.run([&](const Job& job) { return run(job.comm, plan->second()); });
+  const Plans<Plan> plans{{"", usual_plan}, {"--toy", toy_plan}, {"--million", million_plan}};
+  return run_plan_on_ranks(argc, argv, plans,
+                           [](const Job& job, const Plan& plan) { return run(job.comm, plan); });
 }

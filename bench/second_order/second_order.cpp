@@ -7,15 +7,11 @@
 // at in the end only. Passes are evaluations and products, each of the whole log; CPU times of rank 0.
 #include <fmt/format.h>
 
-#include <cstdlib>
-#include <map>
 #include <nlohmann/json.hpp>
-#include <string_view>
 
+#include "bench/plans_on_ranks.hpp"
 #include "bench/timing.hpp"
 #include "bench/train_step/made_shard.hpp"
-#include "mpi/environment.hpp"
-#include "mpi/launch.hpp"
 #include "objective/table.hpp"
 #include "optimizer/table.hpp"
 #include "policy/scoring.hpp"
@@ -204,12 +200,7 @@ Exit run(const Job& job, const Plan& plan) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const std::map<std::string_view, Plan (*)()> plans{{"", usual_plan}, {"--toy", toy_plan}};
-  const auto plan = plans.find(argc > 1 ? argv[1] : "");
-  if (plan == plans.end()) {
-    fmt::print(stderr, "bench_second_order: takes --toy, not '{}'\n", argv[1]);
-    return static_cast<int>(Exit::usage);
-  }
-  Environment environment(launch([](const char* name) { return std::getenv(name); }));
-  return environment.run([&](const Job& job) { return run(job, plan->second()); });
+  const Plans<Plan> plans{{"", usual_plan}, {"--toy", toy_plan}};
+  return run_plan_on_ranks(argc, argv, plans,
+                           [](const Job& job, const Plan& plan) { return run(job, plan); });
 }

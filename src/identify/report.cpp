@@ -45,8 +45,15 @@ std::string headline(const Report& report) {
       conclusion.confidence, conclusion.open);
 }
 
+// With three decimals; what rounds to 0 has no sign.
+std::string rounded(double value) {
+  const std::string text = fmt::format("{:.3f}", value);
+  return text == "-0.000" ? "0.000" : text;
+}
+
 std::string bracketed(const Interval& interval) {
-  return fmt::format("{:.3f} [{:.3f}, {:.3f}]", interval.value, interval.lower, interval.upper);
+  return fmt::format("{} [{}, {}]", rounded(interval.value), rounded(interval.lower),
+                     rounded(interval.upper));
 }
 
 std::string ranking_row(const Report& report, std::size_t place) {

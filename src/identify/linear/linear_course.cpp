@@ -35,22 +35,9 @@ std::map<CandidateId, PairTotals> totals_of_candidates(const ComparedPairs& comp
 
 }  // namespace
 
-LinearCourse::LinearCourse(const CourseOrder& order)
-    : order_(order),
-      learner_({order.comm, order.judge, order.settings, order.seed},
-               [this](const LinearLearner&) { order_.report(); }) {}
-
 WaveDone LinearCourse::wave_done() {
-  const Standing& standing = learner_.standing();
   WaveDone done;
-  done.step = learner_.waves();
-  done.comparisons = learner_.compared().comparisons();
-  done.ties = learner_.compared().ties();
-  done.leader = order_.judge.names()[standing.leader.value];
-  done.rival = order_.judge.names()[standing.rival.value];
-  done.statistic = standing.statistic;
-  done.threshold = standing.threshold;
-  done.open = learner_.open();
+  tell(done);
   return done;
 }
 
@@ -78,30 +65,25 @@ std::vector<LinearCourse::Row> LinearCourse::rows_of_all() {
   if (const ConfidenceRegion* region = learner_.region()) {
     const std::vector<Beside> beside = field.beside(*region, leader);
     for (std::size_t i = 0; i < mine.size(); ++i) {
-      mine[i].behind = beside[i].gap;
+      mine[i].score = 0 - beside[i].gap;  // the leader's is no -0
       mine[i].standard_error = beside[i].distance;
     }
   }
   std::vector<Row> all = gather_values<Row>(order_.comm, mine, 0);
   std::ranges::stable_sort(all, {},
-                           [&](const Row& one) { return std::tuple(one.candidate != leader, one.behind); });
+                           [&](const Row& one) { return std::tuple(one.candidate != leader, -one.score); });
   return all;
 }
 
 Conclusion LinearCourse::conclude(const Ending& ending) {
   ranking_ = rows_of_all();
-  const ComparedPairs& compared = learner_.compared();
   Conclusion conclusion;
-  conclusion.standing = learner_.standing();
+  tell(conclusion);
   conclusion.status =
-      status_name(conclusion.standing.status, ending, compared.comparisons() < order_.settings.budget);
+      status_name(conclusion.standing.status, ending, conclusion.comparisons < order_.settings.budget);
   conclusion.reason = ending.reason;
   conclusion.confidence = std::max(0.0, -std::expm1(-learner_.least_evidence()));
-  conclusion.comparisons = compared.comparisons();
-  conclusion.ties = compared.ties();
-  conclusion.waves = learner_.waves();
-  conclusion.open = learner_.open();
-  std::map<CandidateId, PairTotals> totals = totals_of_candidates(compared);
+  std::map<CandidateId, PairTotals> totals = totals_of_candidates(learner_.compared());
   for (std::size_t i = 0; i < std::min(kRanked, ranking_.size()); ++i) {
     const Row& row = ranking_[i];
     const PairTotals& of = totals[row.candidate];
@@ -113,7 +95,7 @@ Conclusion LinearCourse::conclude(const Ending& ending) {
                                   .wins = of.a_wins,
                                   .losses = of.b_wins,
                                   .ties = of.ties,
-                                  .score = {-row.behind, -row.behind - half, -row.behind + half}});
+                                  .score = {row.score, row.score - half, row.score + half}});
   }
   return conclusion;
 }
@@ -125,7 +107,7 @@ void LinearCourse::write_tables(const RunDirectory& directory, const Report& rep
     const auto found = totals.find(row.candidate);
     const PairTotals of = found == totals.end() ? PairTotals{} : found->second;
     csv += fmt::format("{},{},{},{},{},{},{},{},{},{}\n", row.candidate.value,
-                       csv_cell(report.names[row.candidate.value]), -row.behind, row.standard_error,
+                       csv_cell(report.names[row.candidate.value]), row.score, row.standard_error,
                        row.evidence, row.evidence >= report.conclusion.standing.threshold,
                        of.a_wins + of.b_wins + of.ties, of.a_wins, of.b_wins, of.ties);
   }

@@ -4,20 +4,15 @@
 #include <string>
 #include <vector>
 
-#include "identify/course.hpp"
+#include "identify/course_of_many.hpp"
 #include "identify/linear/linear_learner.hpp"
 
 namespace megabandit {
 
-class LinearCourse final : public Course {
+class LinearCourse final : public CourseOfMany<LinearLearner> {
  public:
-  /// @throws ConfigError, DataError as LinearLearner
-  explicit LinearCourse(const CourseOrder& order);
+  using CourseOfMany::CourseOfMany;
 
-  Learner& learner() override { return learner_; }
-  ArrayPart part() override { return learner_.part(); }
-  Ending begin() override { return learner_.begin(); }
-  Status status() const override { return learner_.standing().status; }
   WaveDone wave_done() override;
   RulesUsed rules() const override;
   std::string size() const override;
@@ -29,13 +24,11 @@ class LinearCourse final : public Course {
   struct Row {
     CandidateId candidate;
     double evidence = 0;  ///< against its being the best: the largest log e-value so far
-    double behind = 0;    ///< the leader, in score
+    double score = 0;     ///< less that of the leader
     double standard_error = 0;
   };
   std::vector<Row> rows_of_all();
 
-  CourseOrder order_;
-  LinearLearner learner_;
   std::vector<Row> ranking_;  // on rank 0, once concluded
 };
 

@@ -52,6 +52,8 @@ class LinearLearner final : public Learner {
 
   std::uint64_t candidates() const { return order_.judge.candidates(); }  ///< of all ranks
   std::uint64_t waves() const { return waves_; }
+  std::uint64_t comparisons() const { return compared_.comparisons(); }
+  std::uint64_t ties() const { return compared_.ties(); }
   const ComparedPairs& compared() const { return compared_; }
   const LinearField& field() const { return field_; }  ///< of this rank's candidates
   const ConfidenceRegion* region() const { return region_ ? &*region_ : nullptr; }  ///< null before a wave

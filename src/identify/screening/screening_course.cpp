@@ -67,30 +67,13 @@ void count_all(std::vector<RankedCandidate>& finalists, const std::vector<Screen
 }  // namespace
 
 ScreeningCourse::ScreeningCourse(const CourseOrder& order)
-    : order_(order),
-      of_finals_(settings_of_finals(order.settings)),
-      estimate_(of_finals_),
-      learner_({order.comm, order.judge, order.settings, order.seed},
-               [this](const ScreeningLearner&) { order_.report(); }) {}
-
-Ending ScreeningCourse::begin() {
-  const std::string reason = learner_.begin();
-  return {reason, status()};
-}
+    : CourseOfMany(order), of_finals_(settings_of_finals(order.settings)), estimate_(of_finals_) {}
 
 WaveDone ScreeningCourse::wave_done() {
   const Finals* finals = learner_.finals();
-  const Standing standing = learner_.standing();
   WaveDone done;
   if (finals != nullptr) done = estimate_.wave_done(finals->learner(), finals->names());
-  done.step = learner_.waves();
-  done.comparisons = learner_.comparisons();
-  done.ties = learner_.ties();
-  done.leader = order_.judge.names()[standing.leader.value];
-  done.rival = order_.judge.names()[standing.rival.value];
-  done.statistic = standing.statistic;
-  done.threshold = standing.threshold;
-  done.open = learner_.open();
+  tell(done);
   return done;
 }
 
@@ -118,12 +101,8 @@ Conclusion ScreeningCourse::conclude(const Ending& ending) {
     for (std::size_t i = 0; i < std::min(kRanked, ranking_.size()); ++i)
       conclusion.ranking.push_back(ranked(ranking_[i], ranking_.front().score, standing.threshold));
   }
-  conclusion.standing = standing;
+  tell(conclusion);
   conclusion.confidence = broadcast_value(order_.comm, confidence_of(ranking_), 0);
-  conclusion.comparisons = learner_.comparisons();
-  conclusion.ties = learner_.ties();
-  conclusion.waves = learner_.waves();
-  conclusion.open = learner_.open();
   return conclusion;
 }
 

@@ -156,7 +156,12 @@ void ScreeningLearner::follow_strongest() {
     follow({field_.strongest.candidate, field_.strongest.score, field_.strongest.against_hub});
 }
 
-std::string ScreeningLearner::begin() {
+Ending ScreeningLearner::begin() {
+  const std::string reason = begun();
+  return {reason, standing().status};
+}
+
+std::string ScreeningLearner::begun() {
   if (phase_ == Phase::knockout) return prepare();
   look();
   if (finals_) {

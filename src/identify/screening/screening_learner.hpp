@@ -13,6 +13,7 @@
 #include "compare/screening/knockout.hpp"
 #include "compare/settings.hpp"
 #include "compare/stopping_rule.hpp"
+#include "identify/ending.hpp"
 #include "identify/screening/finals.hpp"
 #include "identify/screening/turn_player.hpp"
 #include "judge/judge.hpp"
@@ -39,9 +40,9 @@ class ScreeningLearner final : public Learner {
   /// @throws ConfigError for a target that elimination cannot find
   ScreeningLearner(const ScreeningOrder& order, std::function<void(const ScreeningLearner&)> report);
 
-  /// @collective  Whether there is nothing to do, and why ("": there is). Before the first `observe`, and
-  /// after `load`: candidates that a smaller delta leaves open are so again.
-  std::string begin();
+  /// @collective  Whether there is nothing to do, and why. Before the first `observe`, and after `load`:
+  /// candidates that a smaller delta leaves open are so again.
+  Ending begin();
 
   TallyLayout layout() const override;
   void observe(const Share& share, Tally& tally) override;
@@ -80,6 +81,7 @@ class ScreeningLearner final : public Learner {
   void look();
   void follow(const Hub& hub);
   void follow_strongest();
+  std::string begun();
   std::string prepare();
   std::string start_finals();
   void return_to_hubs();

@@ -3,17 +3,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <cmath>
 #include <memory>
 
 #include "base/error.hpp"
-#include "comm/collect.hpp"
-#include "comm/thread_comm.hpp"
 #include "identify/comparison_learner.hpp"
 #include "judge/simulated.hpp"
 #include "run/loop.hpp"
-#include "temporary_directory.hpp"
+#include "unit/identify/sessions.hpp"
 
 namespace megabandit {
 namespace {
@@ -33,9 +30,7 @@ struct Instance {
     if (preference.size() > 0) return make_matrix_judge({preference}, seed, roster);
     return make_scores_judge({scores, ties}, seed, roster);
   }
-  CandidateId best() const {
-    return CandidateId{static_cast<std::uint32_t>(std::ranges::max_element(scores) - scores.begin())};
-  }
+  CandidateId best() const { return best_of(scores); }
 };
 
 Instance linear_instance(std::uint64_t candidates, std::uint64_t dimensions, double deviation,
@@ -56,76 +51,22 @@ CompareSettings settings_of(double delta, std::uint64_t budget = 100'000) {
   return settings;
 }
 
-/// All that a run left behind.
-struct Left {
-  std::string finished;
-  Standing standing;
-  std::uint64_t waves = 0, comparisons = 0, open = 0;
-  std::vector<double> evidence;  ///< against all candidates
-};
-
-struct Session {
-  int ranks = 1;
-  CompareSettings settings;
-  std::uint64_t waves = UINT64_MAX;
-};
-
-Left left_by(Communicator& comm, const LinearLearner& learner, const std::string& finished) {
-  std::vector<double> own;
-  const Range range = learner.field().own();
-  for (std::uint64_t i = range.first; i < range.last; ++i)
-    own.push_back(learner.field().evidence(CandidateId{static_cast<std::uint32_t>(i)}));
-  return {finished,        learner.standing(),
-          learner.waves(), learner.compared().comparisons(),
-          learner.open(),  all_gather_values<double>(comm, own)};
-}
-
 /// Sessions one after the other, each from the checkpoint of the one before.
-Left run(const std::vector<Session>& sessions, const Instance& instance, std::uint64_t seed = 1) {
-  const TemporaryDirectory directory;
-  const SerialFileDriver files;
-  Left left;
-  for (const Session& session : sessions)
-    on_threads(session.ranks, [&](Communicator& comm) {
-      const std::unique_ptr<Judge> judge = instance.judge(seed);
-      LinearLearner learner({comm, *judge, session.settings, seed}, [](const LinearLearner&) {});
-      const CheckpointStore store(directory.path(), 1, learner.part());
-      LoopState state;
-      if (const auto read = store.read_newest({comm, files}, {})) {
-        state = read->loop;
-        learner.load(read->learner);
-      }
-      LoopHooks hooks;
-      hooks.stop_requested = [&, waves = std::uint64_t{0}]() mutable { return ++waves >= session.waves; };
-      if (sessions.size() > 1)
-        hooks.checkpoint = [&](const LoopState& loop, const std::string& finished) {
-          store.write({comm, files}, {loop, learner.save(), finished, {}});
-        };
-      std::string finished = learner.begin().reason;
-      if (finished.empty())
-        finished = run_loop({comm}, learner, Reduction::reproducible, state, hooks).finished;
-      const Left here = left_by(comm, learner, finished);
-      if (comm.rank() == 0) left = here;
-    });
-  return left;
+Left<double> run(const std::vector<Session>& sessions, const Instance& instance, std::uint64_t seed = 1) {
+  return run_sessions<LinearLearner>(
+      sessions, [&] { return instance.judge(seed); }, seed,
+      [](const LinearLearner& learner) { return learner.field().own(); },
+      [](const LinearLearner& learner, CandidateId one) { return learner.field().evidence(one); });
 }
 
-Left run(int ranks, const Instance& instance, const CompareSettings& settings, std::uint64_t seed = 1) {
+Left<double> run(int ranks, const Instance& instance, const CompareSettings& settings,
+                 std::uint64_t seed = 1) {
   return run({{ranks, settings}}, instance, seed);
-}
-
-void expect_same(const Left& a, const Left& b) {
-  EXPECT_EQ(a.finished, b.finished);
-  EXPECT_EQ(a.standing.leader, b.standing.leader);
-  EXPECT_EQ(a.waves, b.waves);
-  EXPECT_EQ(a.comparisons, b.comparisons);
-  EXPECT_EQ(a.open, b.open);
-  EXPECT_EQ(a.evidence, b.evidence);
 }
 
 TEST(LinearLearner, FindsTheBestOfThousandsWithHundredsOfComparisons) {
   const Instance instance = linear_instance(5000, 5, 3, 7);
-  const Left left = run(1, instance, settings_of(0.05));
+  const Left<double> left = run(1, instance, settings_of(0.05));
   EXPECT_EQ(left.standing.status, Status::converged) << left.finished;
   EXPECT_EQ(left.standing.leader, instance.best());
   EXPECT_LT(left.comparisons, 5000U);
@@ -138,7 +79,7 @@ TEST(LinearLearner, IsTheSameOnAnyNumberOfRanks) {
   instance.ties = 0.2;
   CompareSettings settings = settings_of(0.05);
   settings.wave_least = 64;
-  const Left one = run(1, instance, settings);
+  const Left<double> one = run(1, instance, settings);
   EXPECT_EQ(one.standing.status, Status::converged);
   for (const int ranks : {2, 3, 4, 7}) expect_same(run(ranks, instance, settings), one);
 }
@@ -152,18 +93,18 @@ TEST(LinearLearner, GoesOnBitForBitOnAnotherNumberOfRanks) {
 
 TEST(LinearLearner, EndsWithTheBudgetAndGoesOnWithMore) {
   const Instance instance = linear_instance(3000, 8, 1, 5);
-  const Left once = run(2, instance, settings_of(0.05, 300));
+  const Left<double> once = run(2, instance, settings_of(0.05, 300));
   EXPECT_EQ(once.standing.status, Status::open);
   EXPECT_THAT(once.finished, HasSubstr("budget of 300"));
   EXPECT_EQ(once.comparisons, 300U);
-  const Left more = run({{2, settings_of(0.05, 300)}, {3, settings_of(0.05)}}, instance);
+  const Left<double> more = run({{2, settings_of(0.05, 300)}, {3, settings_of(0.05)}}, instance);
   EXPECT_EQ(more.standing.status, Status::converged);
   EXPECT_EQ(more.standing.leader, instance.best());
 }
 
 TEST(LinearLearner, ASmallerDeltaGoesOnWithWhoIsOpenThen) {
   const Instance instance = linear_instance(3000, 4, 3, 11);
-  const Left strict = run({{2, settings_of(0.2)}, {3, settings_of(1e-60)}}, instance);
+  const Left<double> strict = run({{2, settings_of(0.2)}, {3, settings_of(1e-60)}}, instance);
   EXPECT_EQ(strict.standing.status, Status::converged);
   EXPECT_EQ(strict.standing.leader, instance.best());
   EXPECT_GT(strict.comparisons, run(1, instance, settings_of(0.2)).comparisons);
@@ -192,7 +133,7 @@ TEST(LinearLearner, SaysSoWhereComparisonsContradictTheModel) {
   }
   CompareSettings settings = settings_of(0.05, 40'000);
   settings.wave = 16'000;  // of which one in 16 is of the leader with a close rival
-  const Left left = run(2, instance, settings);
+  const Left<double> left = run(2, instance, settings);
   EXPECT_EQ(left.standing.status, Status::model_conflict) << left.finished;
   EXPECT_THAT(left.finished, HasSubstr("contradict the model"));
 }
@@ -208,7 +149,7 @@ TEST(LinearLearner, AgreesWithTheContestOfFew) {
     LoopState state;
     dense.begin();
     run_loop({comm}, dense, Reduction::reproducible, state, {});
-    const Left many = run(1, instance, settings, seed);
+    const Left<double> many = run(1, instance, settings, seed);
     EXPECT_EQ(many.standing.status, Status::converged);
     EXPECT_EQ(dense.standing().status, Status::converged);
     EXPECT_EQ(many.standing.leader, dense.standing().leader) << seed;
@@ -246,7 +187,7 @@ TEST(LinearLearner, IsWrongAtMostDeltaOfTheTime) {
   constexpr int kRuns = 100;
   for (std::uint64_t seed = 0; seed < kRuns; ++seed) {
     const Instance instance = linear_instance(60, 2, 2, seed);
-    const Left left = run(1, instance, settings_of(0.2, 1500), seed);
+    const Left<double> left = run(1, instance, settings_of(0.2, 1500), seed);
     wrong += left.standing.status == Status::converged && left.standing.leader != instance.best() ? 1 : 0;
   }
   EXPECT_LE(wrong, kRuns * (0.2 + 3 * std::sqrt(0.2 * 0.8 / kRuns)));

@@ -20,15 +20,6 @@ CompareSettings settings_of(double delta, std::uint64_t budget = 100'000'000) {
   return settings;
 }
 
-void expect_same(const Screened& a, const Screened& b) {
-  EXPECT_EQ(a.finished, b.finished);
-  EXPECT_EQ(a.standing.leader, b.standing.leader);
-  EXPECT_EQ(a.waves, b.waves);
-  EXPECT_EQ(a.comparisons, b.comparisons);
-  EXPECT_EQ(a.ties, b.ties);
-  EXPECT_EQ(a.evidence, b.evidence);
-}
-
 TEST(ScreeningLearner, FindsTheBestOfThousands) {
   const std::vector<double> scores = normal_scores(3000, 1, 7);
   const Screened run = screened(1, judge_of(scores, 1), settings_of(0.05));

@@ -3,11 +3,12 @@
 
 #include "compare/stopping/kinds/kk.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
-#include "compare/divergence.hpp"
 #include "compare/stopping/kinds/kinds.hpp"
+#include "compare/stopping/kinds/shortfalls.hpp"
 #include "compare/stopping/refuted.hpp"
 
 namespace megabandit {
@@ -45,12 +46,9 @@ class KaufmannKoolen : public EveryoneElseRefuted {
  public:
   double against(const Contest& contest, CandidateId j) const override {
     double sum = 0;
-    for (const CandidateId k : contest.counts().opponents(j)) {
-      const auto wins = static_cast<double>(contest.counts().wins(j, k));
-      const auto losses = static_cast<double>(contest.counts().wins(k, j));
-      if (wins + losses > 0)
-        sum += shortfall(wins, losses, contest.bar()) - 3 * std::log(1 + std::log(wins + losses));
-    }
+    for_each_shortfall(contest, j, [&](double divergence, double comparisons) {
+      sum += divergence - 3 * std::log(1 + std::log(comparisons));
+    });
     return sum;
   }
 

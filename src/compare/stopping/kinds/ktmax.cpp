@@ -1,10 +1,11 @@
 // A test of each pair, with a union bound over opponents (LLM-PO specification 4.3, KTmax).
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
-#include "compare/divergence.hpp"
 #include "compare/stopping/kinds/kinds.hpp"
+#include "compare/stopping/kinds/shortfalls.hpp"
 #include "compare/stopping/refuted.hpp"
 
 namespace megabandit::stopping_rules {
@@ -15,12 +16,9 @@ class KtMax : public EveryoneElseRefuted {
  public:
   double against(const Contest& contest, CandidateId j) const override {
     double most = 0;
-    for (const CandidateId k : contest.counts().opponents(j)) {
-      const auto wins = static_cast<double>(contest.counts().wins(j, k));
-      const auto losses = static_cast<double>(contest.counts().wins(k, j));
-      if (wins + losses > 0)
-        most = std::max(most, shortfall(wins, losses, contest.bar()) - 0.5 * std::log(wins + losses));
-    }
+    for_each_shortfall(contest, j, [&](double divergence, double comparisons) {
+      most = std::max(most, divergence - 0.5 * std::log(comparisons));
+    });
     return most;
   }
 

@@ -4,9 +4,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
+#include <utility>
+#include <vector>
 
+#include "compare/sampling/table.hpp"
 #include "compare/sampling/tableau.hpp"
-#include "config/choice.hpp"
 
 namespace megabandit::sampling::baselines {
 
@@ -36,9 +39,16 @@ class ConfidenceBounds {
   double spread_;
 };
 
-/// The default of alpha in these rules' papers' experiments (specification 6.3, 6.4).
-inline Parameter alpha_parameter() {
-  return {"alpha", 0.51, 0, kUnlimited, "width of the confidence bounds"};
+/// The kind of a Rule(candidates, alpha). The default of alpha is that of these rules' papers' experiments
+/// (specification 6.3, 6.4).
+template <class Rule>
+SamplingRuleKind kind_with_alpha(const char* name, const char* meaning, std::vector<Target> targets) {
+  return {{name, meaning, {{"alpha", 0.51, 0, kUnlimited, "width of the confidence bounds"}}},
+          [](std::uint64_t candidates, const CompareSettings& complete) -> std::unique_ptr<SamplingRule> {
+            return std::make_unique<Rule>(candidates, complete.rule_parameters.at("alpha"));
+          },
+          std::move(targets),
+          {}};
 }
 
 /// An index among those with `among(i)`, by the highest `rate(i)`, of equals any; `otherwise` when there is

@@ -164,15 +164,9 @@ class CopelandConfidenceBound final : public SamplingRule {
 
 /// Zoghi et al. 2015; specification 6.8. Nobody is compared with itself.
 SamplingRuleKind copeland_confidence_bound() {
-  return {{"ccb",
-           "who may beat the most others, against who may beat it (Copeland confidence bound)",
-           {alpha_parameter()}},
-          [](std::uint64_t candidates, const CompareSettings& complete) -> std::unique_ptr<SamplingRule> {
-            return std::make_unique<CopelandConfidenceBound>(candidates,
-                                                             complete.rule_parameters.at("alpha"));
-          },
-          any_pair_counts(),
-          {}};
+  return kind_with_alpha<CopelandConfidenceBound>(
+      "ccb", "who may beat the most others, against who may beat it (Copeland confidence bound)",
+      any_pair_counts());
 }
 
 }  // namespace megabandit::sampling::baselines

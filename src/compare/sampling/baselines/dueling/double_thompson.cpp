@@ -58,14 +58,8 @@ class DoubleThompson final : public SamplingRule {
 
 /// Wu & Liu 2016; specification 6.4. Nobody is compared with itself.
 SamplingRuleKind double_thompson() {
-  return {{"double-thompson",
-           "both of a pair by Thompson sampling, within confidence bounds",
-           {alpha_parameter()}},
-          [](std::uint64_t candidates, const CompareSettings& complete) -> std::unique_ptr<SamplingRule> {
-            return std::make_unique<DoubleThompson>(candidates, complete.rule_parameters.at("alpha"));
-          },
-          beating_everyone(),
-          {}};
+  return kind_with_alpha<DoubleThompson>(
+      "double-thompson", "both of a pair by Thompson sampling, within confidence bounds", beating_everyone());
 }
 
 }  // namespace megabandit::sampling::baselines

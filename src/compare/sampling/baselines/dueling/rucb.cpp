@@ -45,14 +45,9 @@ class Rucb final : public SamplingRule {
 
 /// Zoghi et al. 2014; specification 6.3. Nobody is compared with itself.
 SamplingRuleKind rucb() {
-  return {{"rucb",
-           "who may beat everyone, against who may beat it (relative upper confidence bound)",
-           {alpha_parameter()}},
-          [](std::uint64_t candidates, const CompareSettings& complete) -> std::unique_ptr<SamplingRule> {
-            return std::make_unique<Rucb>(candidates, complete.rule_parameters.at("alpha"));
-          },
-          beating_everyone(),
-          {}};
+  return kind_with_alpha<Rucb>(
+      "rucb", "who may beat everyone, against who may beat it (relative upper confidence bound)",
+      beating_everyone());
 }
 
 }  // namespace megabandit::sampling::baselines
