@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <mutex>
+#include <set>
 
 #include "base/error.hpp"
 #include "unit/identify/screened.hpp"
@@ -19,6 +21,29 @@ CompareSettings settings_of(double delta, std::uint64_t budget = 100'000'000) {
   settings.budget = budget;
   return settings;
 }
+
+/// Simulated scores, by a judge that notes every ticket it is asked.
+class NotingJudge final : public Judge {
+ public:
+  struct Notes {
+    std::mutex mutex;
+    std::multiset<std::uint64_t> tickets;
+  };
+  NotingJudge(std::unique_ptr<Judge> judge, Notes& notes) : judge_(std::move(judge)), notes_(notes) {}
+  std::uint64_t candidates() const override { return judge_->candidates(); }
+  const std::vector<std::string>& names() const override { return judge_->names(); }
+  std::uint64_t fingerprint() const override { return judge_->fingerprint(); }
+  void ask(std::span<const Question> questions) override {
+    const std::lock_guard lock(notes_.mutex);
+    for (const Question& one : questions) notes_.tickets.insert(one.ticket);
+    judge_->ask(questions);
+  }
+  std::vector<Outcome> outcomes(std::size_t count) override { return judge_->outcomes(count); }
+
+ private:
+  std::unique_ptr<Judge> judge_;
+  Notes& notes_;
+};
 
 TEST(ScreeningLearner, FindsTheBestOfThousands) {
   const std::vector<double> scores = normal_scores(3000, 1, 7);
@@ -113,6 +138,18 @@ TEST(ScreeningLearner, ASmallerDeltaGoesOnWithWhoIsOpenThen) {
   EXPECT_GT(strict.comparisons, loose.comparisons);
   for (std::size_t i = 0; i < scores.size(); ++i)
     EXPECT_EQ(nats(strict.evidence[i]) < -std::log(1e-4), i == best_of(scores).value);
+}
+
+// Of the knockout, of hubs and of one or two finals, the second after a smaller delta.
+TEST(ScreeningLearner, NoTwoComparisonsHaveOneTicket) {
+  const std::vector<double> scores = normal_scores(3000, 1, 11);
+  NotingJudge::Notes notes;
+  const MakeJudge judge = [&] { return std::make_unique<NotingJudge>(judge_of(scores, 4)(), notes); };
+  const Screened run = screened({{2, settings_of(0.2)}, {3, settings_of(1e-4)}}, judge);
+  EXPECT_EQ(run.standing.status, Status::converged);
+  EXPECT_GE(notes.tickets.size(), run.comparisons);
+  const std::set<std::uint64_t> different(notes.tickets.begin(), notes.tickets.end());
+  EXPECT_EQ(different.size(), notes.tickets.size());
 }
 
 // With a cycle 0 > 1 > 2 > 0 the last one that is open has nobody to be refuted by.
