@@ -20,8 +20,9 @@ enum class Stream : std::uint32_t {
   sampling = 10,   // which pair is compared
   judgement = 11,  // how a comparison goes
   screening = 12,
-  pivot = 13,    // the point near an output that is looked at
-  density = 14,  // actions and outputs that a marginal density is averaged over
+  pivot = 13,             // the point near an output that is looked at
+  density = 14,           // actions and outputs that a marginal density is averaged over
+  sentence_context = 15,  // the epoch says what for: world/sentences/sentence_world.hpp
 };
 
 /// The name of a draw. `index` usually is a round, a context or a parameter.

@@ -20,6 +20,14 @@ enum class WorldDraw : std::uint32_t {
   context_half = 9,
   action_cluster = 10,
   cluster_centre = 11,
+  sentence_embedding = 12,
+  sentence_centre = 13,
+  context_factor = 14,
+  output_query = 15,
+  output_action = 16,
+  reward_user = 17,
+  reward_query = 18,
+  output_offset = 19,
 };
 
 /// Standard normal rows first, first + 1, ... of a matrix without end. @replicated
