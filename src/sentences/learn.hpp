@@ -1,0 +1,27 @@
+#pragma once
+// One run of the sentence benchmark: from settings to numbers, in memory, on one core.
+
+#include <functional>
+
+#include "run/runner.hpp"
+#include "sentences/benchmark/settings.hpp"
+#include "world/sentences/sentence_world.hpp"
+
+namespace megabandit {
+
+struct SentenceRunSettings {
+  SentenceWorldSettings world;
+  BenchmarkSettings benchmark;
+  MethodSettings method;
+};
+
+void declare(Schema& schema, SentenceRunSettings& run);
+
+/// Learns a policy and tells its numbers: value, optimality, entropy; uniform, optimal and
+/// logging_optimality of the world; mean_weight, clipped and unsupported (shares of the rounds of all steps);
+/// optimality_S at each checkpoint S; seconds of CPU spent on steps. A function of the settings alone, but
+/// for the seconds.
+/// @local  @throws ConfigError when the settings do not go together; RunStopped when `asked_to_stop` says so
+RunNumbers learn_sentences(const SentenceRunSettings& settings, const std::function<bool()>& asked_to_stop);
+
+}  // namespace megabandit
