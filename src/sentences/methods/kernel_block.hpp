@@ -10,7 +10,8 @@
 
 namespace megabandit {
 
-/// The Gaussian kernel between pivots and the sentences of every action, in closed form.
+/// The Gaussian kernel between pivots and the sentences of every action, in closed form and in floats: fit
+/// for bandwidths of more than some hundredths of the length of outputs.
 class KernelBlock {
  public:
   KernelBlock(const Experiment& experiment, const MethodSettings& settings);
