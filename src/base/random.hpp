@@ -23,7 +23,7 @@ enum class Stream : std::uint32_t {
   pivot = 13,             // the point near an output that is looked at
   density = 14,           // actions and outputs that a marginal density is averaged over
   sentence_context = 15,  // the epoch says what for: world/sentences/sentence_world.hpp
-  benchmark = 20,  // the epoch says what for: sentences/benchmark/draws.hpp
+  benchmark = 20,         // the epoch says what for: sentences/benchmark/draws.hpp
 };
 
 /// The name of a draw. `index` usually is a round, a context or a parameter.
