@@ -47,7 +47,7 @@ class Course {
     numbers["mean_weight"] = tally_.weights / rounds;
     numbers["clipped"] = static_cast<double>(tally_.clipped) / rounds;
     numbers["unsupported"] = static_cast<double>(tally_.unsupported) / rounds;
-    numbers["seconds"] = seconds_;
+    numbers["step_seconds"] = seconds_;
   }
 
   Method& method_;

@@ -16,7 +16,7 @@ bool never() { return false; }
 RunNumbers numbers_of(const MethodSettings& method, std::uint64_t seed = 1) {
   RunNumbers numbers =
       learn_sentences({.world = small_world(), .benchmark = small_benchmark(seed), .method = method}, never);
-  numbers.erase("seconds");
+  numbers.erase("step_seconds");
   return numbers;
 }
 
