@@ -1,4 +1,5 @@
 #include <cstdio>
+#include <functional>
 #include <optional>
 #include <sstream>
 
@@ -68,6 +69,19 @@ Json to_json(const EstimatorSettings& asked, const Estimate& estimate) {
           {"weight_max", estimate.weight_max}};
 }
 
+// Without a truth every value is null.
+void add_truth(const std::optional<TrueReport>& truth, Json& object) {
+  const auto add = [&](const char* name, const std::function<std::optional<double>(const TrueReport&)>& of) {
+    object[name] = truth ? to_json(of(*truth)) : Json(nullptr);
+  };
+  add("true_value", [](const TrueReport& t) { return t.value; });
+  add("true_value_greedy", [](const TrueReport& t) { return t.greedy; });
+  add("uniform_value", [](const TrueReport& t) { return t.uniform; });
+  add("best_value", [](const TrueReport& t) { return t.best; });
+  add("optimality", [](const TrueReport& t) { return t.optimality(t.value); });
+  add("optimality_greedy", [](const TrueReport& t) { return t.optimality(t.greedy); });
+}
+
 // As --estimators takes it: the same kind may be there with several parameters.
 std::string label(const EstimatorSettings& asked) {
   std::string text = asked.kind;
@@ -114,7 +128,9 @@ class Evaluate final : public Command {
         job,
         {.path = log_, .split = split_ ? *split_ : default_split(job, log_, "test"), .memory = memory.bytes});
     agree(job.comm, [&] { check_fit(saved.policy, shard->shape()); });
-    PolicyEvaluation evaluation(*shard, {saved.policy, common_kernel(job.comm), threads_}, estimators);
+    const auto truth = make_true_values(job, log_, shard->shape(), saved.policy.catalogue());
+    PolicyEvaluation evaluation(*shard, {saved.policy, common_kernel(job.comm), threads_}, estimators,
+                                truth.get());
     LoopState state;
     run_loop(job.comm, evaluation, Reduction::reproducible, state, {});
     if (job.comm.rank() == 0) print(evaluation.report());
@@ -136,13 +152,12 @@ class Evaluate final : public Command {
       Json estimates = Json::array();
       for (std::size_t i = 0; i < asked_.size(); ++i)
         estimates.push_back(to_json(asked_[i], report.estimates[i]));
-      const Json object = {{"rounds", static_cast<std::uint64_t>(report.rounds)},
-                           {"estimates", estimates},
-                           {"on_policy", logged.value},
-                           {"on_policy_lower", logged.lower},
-                           {"on_policy_upper", logged.upper},
-                           {"true_value", to_json(report.true_value)},
-                           {"true_value_greedy", to_json(report.true_value_greedy)}};
+      Json object = {{"rounds", static_cast<std::uint64_t>(report.rounds)},
+                     {"estimates", estimates},
+                     {"on_policy", logged.value},
+                     {"on_policy_lower", logged.lower},
+                     {"on_policy_upper", logged.upper}};
+      add_truth(report.truth, object);
       fmt::print("{}\n", object.dump());
       return;
     }
@@ -151,10 +166,20 @@ class Evaluate final : public Command {
     for (std::size_t i = 0; i < asked_.size(); ++i) print_row(label(asked_[i]), report.estimates[i]);
     fmt::print("{:<30}{:>12.6f}  [{:.6f}, {:.6f}]   mean reward of {:.0f} logged rounds\n", "logging policy",
                logged.value, logged.lower, logged.upper, report.rounds);
-    if (!report.true_value) return;
-    fmt::print("{:<30}{:>12.6f}  the log carries its truth\n", "true value", *report.true_value);
-    fmt::print("{:<30}{:>12.6f}  always the policy's best action\n", "true value, greedy",
-               *report.true_value_greedy);
+    if (report.truth) print_truth(*report.truth);
+  }
+
+  static void print_truth(const TrueReport& truth) {
+    const auto row = [](const char* name, double value, const std::string& note) {
+      fmt::print("{:<30}{:>12.6f}  {}\n", name, value, note);
+    };
+    row("true value", truth.value, "the log carries its truth");
+    row("true value, greedy", truth.greedy, "always the policy's best action");
+    row("true value, uniform", truth.uniform, "each action as often as any other");
+    row("true value, best", truth.best, "always the truly best action");
+    if (const auto optimality = truth.optimality(truth.value))
+      row("optimality", *optimality,
+          fmt::format("0 is uniform, 1 is best; greedy {:.6f}", *truth.optimality(truth.greedy)));
   }
 
   static void print_row(const std::string& name, const Estimate& e) {

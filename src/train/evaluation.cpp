@@ -1,7 +1,6 @@
 #include "train/evaluation.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 #include "train/numbers.hpp"
 #include "train/scored.hpp"
@@ -10,49 +9,18 @@
 namespace megabandit {
 namespace {
 
-enum TruthSum : std::size_t { kValue, kGreedyValue, kTruthSums };
-
-// The policy's best action for every context of the panel.
-std::vector<ActionId> greedy_actions(const Scoring& scoring, const Panel& panel) {
-  std::vector<ActionId> best(static_cast<std::size_t>(panel.queries.rows()));
-  for_queries(panel.queries.cast<float>(), scoring.threads, [&](std::size_t first, RowsView<float> some) {
-    const auto top = scoring.kernel.top(some, scoring.policy.catalogue().slice, 1);
-    for (std::size_t i = 0; i < top.size(); ++i) best[first + i] = top[i].front().action;
-  });
-  return best;
-}
-
-struct ContextValue {
-  double policy = 0, greedy = 0;
-};
-
-// Expected reward in the context that is row `row` of the panel and `block_row` of the block.
-ContextValue true_value(const Scoring& scoring, const Panel& panel, const BlockView& block, std::uint64_t row,
-                        std::uint32_t block_row, ActionId greedy, double otherwise) {
-  ContextValue value{otherwise, otherwise};
-  for (std::uint64_t i = block.truth_offset[block_row]; i < block.truth_offset[block_row + 1]; ++i) {
-    const double gain = static_cast<double>(block.truth_reward[i]) - otherwise;
-    const double score =
-        scoring.policy.score(panel.queries.row(static_cast<Eigen::Index>(row)), block.truth_action[i]);
-    value.policy += gain * std::exp(std::min(0.0, score - panel.log_z[row]));
-    if (block.truth_action[i] == greedy) value.greedy += gain;
-  }
-  return value;
-}
+enum TruthSum : std::size_t { kValue, kGreedy, kBest, kUniform, kTruthSums };
 
 // Sums over the rounds of a part: a context counts as often as it was seen.
-std::vector<double> truth_sums(const Scoring& scoring, const Panel& panel, const PanelPart& part,
-                               const BlockView& block, const std::vector<ActionId>& greedy,
-                               double otherwise) {
-  std::vector<ContextValue> values;
-  for (std::uint64_t row = part.contexts.first; row < part.contexts.last; ++row)
-    values.push_back(true_value(scoring, panel, block, row, part.block_row[row - part.contexts.first],
-                                greedy[row], otherwise));
+std::vector<double> truth_sums(const Panel& panel, const PanelPart& part,
+                               const std::vector<ContextValue>& values) {
   std::vector<double> sums(kTruthSums, 0.0);
   for (std::uint64_t i = part.rounds.first; i < part.rounds.last; ++i) {
-    const ContextValue& value = values[panel.context[i] - part.contexts.first];
+    const ContextValue& value = values[panel.context[i]];
     sums[kValue] += value.policy;
-    sums[kGreedyValue] += value.greedy;
+    sums[kGreedy] += value.greedy;
+    sums[kBest] += value.best;
+    sums[kUniform] += value.uniform;
   }
   return sums;
 }
@@ -63,9 +31,15 @@ void all_live(std::span<const float>, std::span<const float>, std::span<std::uin
 
 }  // namespace
 
+std::optional<double> TrueReport::optimality(double of) const {
+  if (!(best > uniform)) return std::nullopt;
+  return (of - uniform) / (best - uniform);
+}
+
 PolicyEvaluation::PolicyEvaluation(Shard& shard, const Scoring& scoring,
-                                   const std::vector<std::unique_ptr<Estimator>>& estimators)
-    : shard_(shard), scoring_(scoring), estimators_(estimators) {}
+                                   const std::vector<std::unique_ptr<Estimator>>& estimators,
+                                   const TrueValues* truth)
+    : shard_(shard), scoring_(scoring), estimators_(estimators), truth_(truth) {}
 
 TallyLayout PolicyEvaluation::layout() const {
   TallyLayout layout;
@@ -85,8 +59,7 @@ void PolicyEvaluation::observe(const Share& share, Tally& tally) {
 
 void PolicyEvaluation::observe_blocks(std::span<const BlockView> blocks, Tally& tally) const {
   const Panel panel = score_blocks(scoring_, blocks, all_live, PassWants::log_prob);
-  const bool truth = shard_.shape().has_truth && shard_.shape().truth_columns == 0;
-  const auto greedy = truth ? greedy_actions(scoring_, panel) : std::vector<ActionId>{};
+  const auto values = truth_ != nullptr ? truth_->of(scoring_, panel, blocks) : std::vector<ContextValue>{};
   for (std::size_t p = 0; p < panel.parts.size(); ++p) {
     const PanelPart& part = panel.parts[p];
     if (part.rounds.size() == 0) continue;
@@ -100,10 +73,7 @@ void PolicyEvaluation::observe_blocks(std::span<const BlockView> blocks, Tally& 
       tally.raise(e, weight_max);
       section += sums.size();
     }
-    if (truth)
-      add_numbers(tally, section,
-                  truth_sums(scoring_, panel, part, blocks[p], greedy,
-                             static_cast<double>(shard_.shape().truth_otherwise)));
+    if (truth_ != nullptr) add_numbers(tally, section, truth_sums(panel, part, values));
   }
 }
 
@@ -116,10 +86,10 @@ Decision PolicyEvaluation::decide(const Tally& total) {
     report_.estimates.push_back(estimators_[e]->estimate(sums, total.maximum(e), report_.rounds));
     section += sums.size();
   }
-  if (shard_.shape().has_truth && shard_.shape().truth_columns == 0) {
+  if (truth_ != nullptr) {
     const auto truth = numbers_of(total, section, kTruthSums);
-    report_.true_value = truth[kValue] / report_.rounds;
-    report_.true_value_greedy = truth[kGreedyValue] / report_.rounds;
+    report_.truth = TrueReport{truth[kValue] / report_.rounds, truth[kGreedy] / report_.rounds,
+                               truth[kBest] / report_.rounds, truth[kUniform] / report_.rounds};
   }
   return {"the whole log was seen"};
 }

@@ -9,21 +9,33 @@
 #include "log/shard.hpp"
 #include "policy/panel.hpp"
 #include "run/learner.hpp"
+#include "train/truth/true_values.hpp"
 
 namespace megabandit {
+
+/// What the log's truth says; means over the rounds' contexts.
+struct TrueReport {
+  double value = 0;    ///< of the policy
+  double greedy = 0;   ///< of always taking the policy's best action
+  double best = 0;     ///< of always taking the action that is truly best
+  double uniform = 0;  ///< of taking each action as often as any other
+
+  /// Where `of` lies between uniform (0) and best (1); nothing where these are equal.
+  std::optional<double> optimality(double of) const;
+};
 
 struct EvaluationReport {
   double rounds = 0;
   std::vector<Estimate> estimates;
-  std::optional<double> true_value;         ///< of the policy; mean over the rounds' contexts
-  std::optional<double> true_value_greedy;  ///< of always taking the policy's best action
+  std::optional<TrueReport> truth;  ///< of a log that carries it
 };
 
 /// One step over the whole log. `report()` after the loop.
 class PolicyEvaluation final : public Learner {
  public:
+  /// `truth`: null where the log has none. All outlive the evaluation.
   PolicyEvaluation(Shard& shard, const Scoring& scoring,
-                   const std::vector<std::unique_ptr<Estimator>>& estimators);
+                   const std::vector<std::unique_ptr<Estimator>>& estimators, const TrueValues* truth);
 
   TallyLayout layout() const override;
   void observe(const Share& share, Tally& tally) override;
@@ -39,6 +51,7 @@ class PolicyEvaluation final : public Learner {
   Shard& shard_;
   Scoring scoring_;
   const std::vector<std::unique_ptr<Estimator>>& estimators_;
+  const TrueValues* truth_;
   EvaluationReport report_;
 };
 
