@@ -8,6 +8,7 @@
 #include "cli/format_options.hpp"
 #include "comm/agree.hpp"
 #include "log/import/format.hpp"
+#include "log/import/outputs/attach_outputs.hpp"
 #include "log/import/share_part.hpp"
 #include "log/shard.hpp"
 #include "log/write_log.hpp"
@@ -57,6 +58,7 @@ class Import final : public Command {
   FormatOptions options_;
   std::string format_, out_, map_, split_, like_;
   std::vector<std::string> sources_;
+  OutputFiles outputs_;
   std::uint64_t seed_ = 0, actions_ = 0;
   bool drop_invalid_ = false;
 };
@@ -77,6 +79,14 @@ void Import::declare(CLI::App& app) {
   app.add_flag("--drop-invalid", drop_invalid_,
                "leave invalid rounds out and count them, instead of stopping at the first");
   app.add_option("--map", map_, "TOML file with settings of the format");
+  app.add_option("--outputs", outputs_.of_rounds,
+                 "what users saw, a row for each row or event of the sources: FILE.npy, FILE.h5:/DATASET or "
+                 "FILE:COLUMNS (32-bit floats)");
+  app.add_option(
+      "--action-outputs", outputs_.of_actions,
+      "the same of the actions, a row for each of the catalogue: the mean of what users see of it");
+  app.add_option("--output-noise", outputs_.noise,
+                 "standard deviation of outputs around those of their actions; without: 0");
   options_.declare(app);
   app.footer("Formats:\n" + options_.formats() + "\n" + kExamples);
 }
@@ -89,8 +99,12 @@ ImportOptions Import::options(const Job& job) const {
   options.actions = actions_;
   if (!like_.empty()) {
     const LogShape shape = read_shape(job, like_, "");
-    options.like = Reference{like_, shape.encoding, shape.features, shape.actions, read_actions(job, like_)};
+    options.like = Reference{like_,         shape.encoding,           shape.features,
+                             shape.actions, read_actions(job, like_), shape.output_noise};
+    if (shape.action_output > 0)
+      options.like->catalogue.output = read_action_outputs(job, like_, {0, shape.actions});
   }
+  options.outputs = outputs_;
   return options;
 }
 
@@ -112,6 +126,7 @@ void Import::import_log(const Job& job, ImportFormat& format) const {
     if (job.comm.rank() != 0) return;
     imported = format.read(asked);
     require_rounds(imported);
+    attach_outputs(asked, imported);
     imported.part.created_by = created_by();
     told = import_summary(imported);
   });
@@ -129,6 +144,9 @@ void Import::refuse_options_of_logs() const {
   refuse(!split_.empty(), "--split");
   refuse(actions_ != 0, "--actions");
   refuse(!like_.empty(), "--like");
+  refuse(!outputs_.of_rounds.empty(), "--outputs");
+  refuse(!outputs_.of_actions.empty(), "--action-outputs");
+  refuse(outputs_.noise.has_value(), "--output-noise");
 }
 
 void Import::import_preferences(const Job& job, PreferenceFormat& format) const {

@@ -24,6 +24,19 @@ double shown(double value) { return std::stod(fmt::format("{:.9g}", value)); }
 /// A value that was a 32-bit float, without the digits that only a double has.
 double shortest(double value) { return std::stod(fmt::format("{}", static_cast<float>(value))); }
 
+Json outputs_of(const LogReport& report) {
+  const LogShape& shape = report.shape;
+  if (shape.output + shape.action_output == 0) return {};
+  Json json{{"columns", shape.output},
+            {"action_columns", shape.action_output},
+            {"noise", shape.output_noise},
+            {"shift", shape.has_output_shift}};
+  json["median_distance"] = report.outputs ? Json(shown(report.outputs->median_distance)) : Json();
+  json["equal_to_action"] =
+      report.outputs && report.outputs->means ? Json(shown(*report.outputs->means)) : Json();
+  return json;
+}
+
 Json json_of(const LogReport& report) {
   const LogShape& shape = report.shape;
   Json json{{"rounds", shape.rounds},
@@ -47,6 +60,8 @@ Json json_of(const LogReport& report) {
   for (std::size_t i = 0; i < shape.splits.size(); ++i)
     json["splits"][shape.splits[i]] = report.split_rounds[i];
   json["truth"] = shape.has_truth;
+  json["truth_columns"] = shape.truth_columns;
+  json["outputs"] = outputs_of(report);
   json["encoding"] = shape.encoding;
   json["logging_policy"] = shape.logging_policy.empty() ? Json() : Json(shape.logging_policy);
   json["problems"] = Json::array();
@@ -74,6 +89,28 @@ std::string quantiles_of(const LogReport& report) {
   for (std::size_t i = 0; i < kQuantiles.size(); ++i)
     parts.push_back(fmt::format("{}%: {:.6g}", 100 * kQuantiles[i], report.pscore_quantile[i]));
   return fmt::format("{}", fmt::join(parts, "   "));
+}
+
+std::string text_of_outputs(const LogReport& report) {
+  const LogShape& shape = report.shape;
+  std::vector<std::string> parts;
+  if (report.outputs) {
+    parts.push_back(fmt::format("{} numbers, two rounds are {:.6g} apart (median)", shape.output,
+                                report.outputs->median_distance));
+    if (report.outputs->means)
+      parts.push_back(fmt::format("{} equal that of the action", percent(*report.outputs->means)));
+  }
+  if (shape.action_output > 0)
+    parts.push_back(fmt::format("of actions {} numbers, noise {:.6g}{}", shape.action_output,
+                                shape.output_noise, shape.has_output_shift ? ", shifted by context" : ""));
+  return fmt::format("{}", fmt::join(parts, "; "));
+}
+
+std::string text_of_truth(const LogShape& shape) {
+  if (!shape.has_truth) return "unknown";
+  return shape.truth_columns > 0
+             ? fmt::format("expected rewards are known, as a product of {} factors", shape.truth_columns)
+             : fmt::format("expected rewards are known, {:.6g} where not listed", shape.truth_otherwise);
 }
 
 std::string problems_of(const LogReport& report) {
@@ -114,9 +151,8 @@ std::string text_of(const LogReport& report) {
   line("duplicates",
        fmt::format("{} rounds ({})", report.duplicates, percent(share(report.duplicates, good))));
   line("splits", splits_of(report));
-  line("truth", shape.has_truth ? fmt::format("expected rewards are known, {:.6g} where not listed",
-                                              shape.truth_otherwise)
-                                : "unknown");
+  if (shape.output + shape.action_output > 0) line("outputs", text_of_outputs(report));
+  line("truth", text_of_truth(shape));
   line("logged by", shape.logging_policy.empty() ? "unknown" : shape.logging_policy);
   return text + problems_of(report);
 }

@@ -45,6 +45,15 @@ def replace(dataset, change):
     return fault
 
 
+def add(dataset, shape):
+    """A fault that adds a dataset of ones."""
+
+    def fault(log):
+        log[dataset] = numpy.ones(shape, "f4")
+
+    return fault
+
+
 def remove(name):
     def fault(log):
         del log[name]
@@ -121,6 +130,15 @@ FAULTS = {
     "unsorted": replace("rounds/context", lambda values: values[::-1]),
     "negative_reward": put("rounds/reward", 20, -1),
     "truth_backwards": put("truth/offset", 300, 0),
+    "output_short": add("rounds/output", (699, 3)),
+    "output_flat": add("rounds/output", (700,)),
+    "output_widths": lambda log: (add("rounds/output", (700, 3))(log), add("actions/output", (40, 2))(log)),
+    "noise_negative": lambda log: (
+        add("actions/output", (40, 2))(log),
+        attribute("actions/output", "noise", -0.5)(log),
+    ),
+    "shift_of_nothing": add("contexts/output_shift", (700, 2)),
+    "two_truths": add("truth/context", (700, 2)),
 }  # fmt: skip
 
 

@@ -15,6 +15,11 @@
 
 namespace megabandit {
 
+/// Least and largest expected reward.
+struct RewardRange {
+  double least = 0, largest = 0;
+};
+
 /// The contexts of a split, all on every rank, and how often each was seen.
 class Arena {
  public:
@@ -29,9 +34,9 @@ class Arena {
   const RowMatrix<float>& features() const { return features_; }  ///< [contexts, d]
   /// Expected reward, of a log with a truth.
   double expected_reward(std::uint32_t context, ActionId action) const;
-  /// Least and largest expected reward of all contexts and actions.
-  double least_reward() const { return least_; }
-  double largest_reward() const { return largest_; }
+  /// Of all contexts and actions, of a log with a truth. Goes through all of them where the truth is a
+  /// product.
+  RewardRange reward_range() const;
 
  private:
   void load(Shard& shard);
@@ -43,7 +48,8 @@ class Arena {
   RowMatrix<float> features_;
   std::uint32_t contexts_ = 0;  // rows of features_ that are filled
   Truth truth_;                 // of these contexts
-  double least_ = 0, largest_ = 0;
+  RewardRange listed_;          // of the listed truth
+  FactoredTruth factored_;      // of these contexts; no columns where the truth is listed
 };
 
 }  // namespace megabandit

@@ -25,16 +25,16 @@ class WorldJudge final : public DuelJudge {
                       "better; logs made by `megabandit simulate` do, for others take the judge "
                       "`reward-model`",
                       settings.log.string()));
-    if (arena().shape().truth_columns > 0)
-      throw DataError(
-          fmt::format("{}: its truth is factored (/truth/context); policies meet where expected rewards are "
-                      "listed (/truth/offset)",
-                      settings.log.string()));
-    if (rewards_ == Rewards::drawn && (arena().least_reward() < 0 || arena().largest_reward() > 1))
+    if (rewards_ == Rewards::drawn) check_range(settings);
+  }
+
+  void check_range(const DuelSettings& settings) const {
+    const auto [least, largest] = arena().reward_range();
+    if (least < 0 || largest > 1)
       throw DataError(
           fmt::format("{}: rewards are drawn as 0 or 1, but expected rewards reach from {} to {}; set "
                       "judge.rewards to \"expected\"",
-                      settings.log.string(), arena().least_reward(), arena().largest_reward()));
+                      settings.log.string(), least, largest));
   }
 
   void settle(std::span<const Meeting> meetings, std::span<Outcome> outcomes) override {

@@ -18,7 +18,15 @@ struct Reference {
   std::string encoding;  ///< JSON
   std::uint64_t features = 0;
   std::uint64_t actions = 0;
-  ActionColumns catalogue;
+  ActionColumns catalogue;  ///< outputs too
+  double output_noise = 0;
+};
+
+/// Matrices of what users saw, as read_matrix() takes them; empty: none.
+struct OutputFiles {
+  std::string of_rounds;          ///< a row for each row or event of the sources, in their order
+  std::string of_actions;         ///< a row for each action of the catalogue
+  std::optional<double> noise{};  ///< standard deviation of outputs around those of actions; without: 0
 };
 
 /// What becomes of a row or event that is invalid.
@@ -30,6 +38,7 @@ struct ImportOptions {
   SplitRule split;
   std::uint64_t actions = 0;  ///< how many there are; 0: as many as are named
   std::optional<Reference> like;
+  OutputFiles outputs{};
 };
 
 }  // namespace megabandit

@@ -40,6 +40,11 @@ std::string import_summary(const Imported& imported) {
                    total / static_cast<double>(rounds.size()), least, most);
     fmt::format_to(line, "pscore    from {:.6g} to {:.6g}\n", rarest, surest);
   }
+  if (rounds.output.size() > 0)
+    fmt::format_to(line, "outputs   of rounds, {} numbers each\n", rounds.output.cols());
+  if (part.catalogue.output.size() > 0)
+    fmt::format_to(line, "outputs   of actions, {} numbers each, noise {:.6g}\n",
+                   part.catalogue.output.cols(), part.output_law ? part.output_law->noise : 0);
   for (std::size_t s = 0; s < part.splits.size(); ++s)
     fmt::format_to(line, "split     {}: {} rounds\n", part.splits[s],
                    std::ranges::count(rounds.split, static_cast<std::uint8_t>(s)));

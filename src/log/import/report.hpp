@@ -26,6 +26,7 @@ struct ImportReport {
 struct Imported {
   LogPart part;
   ImportReport report;
+  std::vector<std::uint64_t> source_row{};  ///< of each round: its row in the sources; empty: all, in order
 };
 
 /// @throws DataError when no round is left, saying what became of those that were read

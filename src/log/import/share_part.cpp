@@ -13,6 +13,8 @@ Bytes packed(const LogPart& part) {
   shared["logging_policy"] = part.logging_policy;
   shared["created_by"] = part.created_by;
   if (part.truth) shared["truth"] = part.truth->otherwise;
+  if (part.factored_truth) shared["truth_columns"] = part.factored_truth->context.cols();
+  if (part.output_law) shared["noise"] = part.output_law->noise;
   const std::vector<std::uint8_t> packed = json::to_cbor(shared);  // takes texts that are no UTF-8 too
   const auto* bytes = reinterpret_cast<const std::byte*>(packed.data());
   return {bytes, bytes + packed.size()};
@@ -30,6 +32,11 @@ LogPart empty_part(const Bytes& bytes) {
   part.created_by = shared["created_by"];
   if (shared.contains("truth"))
     part.truth = Truth{.offset = {0}, .action = {}, .reward = {}, .otherwise = shared["truth"]};
+  if (shared.contains("truth_columns")) {
+    const Eigen::Index columns = shared["truth_columns"];
+    part.factored_truth = FactoredTruth{RowMatrix<float>(0, columns), RowMatrix<float>(0, columns)};
+  }
+  if (shared.contains("noise")) part.output_law = OutputLaw{.noise = shared["noise"]};
   return part;
 }
 

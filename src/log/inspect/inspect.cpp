@@ -10,56 +10,14 @@
 #include "comm/collect.hpp"
 #include "log/file/log_file.hpp"
 #include "log/file/scan.hpp"
+#include "log/inspect/outputs.hpp"
 #include "log/inspect/quantiles.hpp"
 #include "log/inspect/repeats.hpp"
 #include "log/inspect/report.hpp"
+#include "log/inspect/round_reader.hpp"
 
 namespace megabandit {
 namespace {
-
-constexpr std::uint64_t kSlabRows = std::uint64_t{1} << 20;
-
-/// Some rounds of the file with the rules they must keep.
-struct Slab {
-  Range rows;
-  Rounds rounds;
-  std::vector<bool> good;  ///< of the split, and no value is bad
-};
-
-/// Reads this rank's rows of a log, slab by slab.
-class Reader {
- public:
-  Reader(const LogFile& log, Range rows, std::optional<std::uint8_t> split)
-      : log_(log), rows_(rows), split_(split) {}
-
-  void each(Faults& faults, const std::function<void(const Slab&)>& visit) const {
-    for (std::uint64_t at = rows_.first; at < rows_.last; at += kSlabRows) {
-      Slab slab{{at, std::min(at + kSlabRows, rows_.last)}, {}, {}};
-      slab.rounds = log_.rounds(slab.rows, faults);
-      slab.rounds.position = log_.position(slab.rows, faults);
-      slab.rounds.timestamp = log_.timestamp(slab.rows);
-      find_good(slab);
-      visit(slab);
-    }
-  }
-
- private:
-  void find_good(Slab& slab) const {
-    const LogShape& shape = log_.shape();
-    const Below context{shape.contexts}, action{shape.actions}, split{shape.splits.size()};
-    const Rounds& rounds = slab.rounds;
-    slab.good.resize(rounds.size());
-    for (std::size_t i = 0; i < rounds.size(); ++i)
-      slab.good[i] = context(rounds.context[i].value) && action(rounds.action[i].value) &&
-                     Finite{}(rounds.reward[i]) && Propensity{}(rounds.pscore[i]) &&
-                     (rounds.split.empty() || split(rounds.split[i])) &&
-                     (!split_ || rounds.split[i] == *split_);
-  }
-
-  const LogFile& log_;
-  Range rows_;
-  std::optional<std::uint8_t> split_;
-};
 
 /// What one pass over a rank's rounds adds up.
 struct Sums {
@@ -124,13 +82,20 @@ std::vector<Fault> gather(Communicator& comm, const Faults& mine) {
 
 /// Looks for faults in features, truth and catalogue. @local
 void check_beside_rounds(const LogFile& log, Range contexts, bool root, Faults& faults) {
-  const std::uint64_t slab = std::max<std::uint64_t>(kSlabRows / log.shape().features, 1);
+  const std::uint64_t slab = std::max<std::uint64_t>(RoundReader::kSlabRows / log.shape().features, 1);
   for (std::uint64_t at = contexts.first; at < contexts.last; at += slab) {
     const Range some{at, std::min(at + slab, contexts.last)};
     (void)log.features(some, faults);
     (void)log.truth(some, faults);
+    (void)log.truth_of_contexts(some, faults);
+    (void)log.output_shift(some, faults);
+    (void)log.query(some, faults);
   }
-  if (root) (void)log.actions(faults);
+  if (!root) return;
+  const Range all{0, log.shape().actions};
+  (void)log.actions(faults);
+  (void)log.action_output(all, faults);
+  (void)log.truth_of_actions(all, faults);
 }
 
 std::uint64_t hash_of(const Rounds& rounds, std::size_t i) {
@@ -144,7 +109,7 @@ std::uint64_t hash_of(const Rounds& rounds, std::size_t i) {
 }
 
 /// @collective
-void report_repeats(Communicator& comm, const LogFile& log, const Reader& reader, LogReport& report) {
+void report_repeats(Communicator& comm, const LogFile& log, const RoundReader& reader, LogReport& report) {
   const auto show = [&](Range contexts, const std::function<void(const RoundMark&)>& mark) {
     Faults known;
     reader.each(known, [&](const Slab& slab) {
@@ -161,7 +126,7 @@ void report_repeats(Communicator& comm, const LogFile& log, const Reader& reader
 }
 
 /// @collective
-void report_quantiles(Communicator& comm, const Reader& reader, PropensityQuantiles& quantiles,
+void report_quantiles(Communicator& comm, const RoundReader& reader, PropensityQuantiles& quantiles,
                       LogReport& report) {
   quantiles.find_upper(comm);
   agree(comm, [&] {
@@ -193,7 +158,7 @@ LogReport inspect_log(const Job& job, const std::filesystem::path& path, const s
   PropensityQuantiles quantiles(kQuantiles);
   Faults faults;
   const auto rank = static_cast<std::uint64_t>(comm.rank()), ranks = static_cast<std::uint64_t>(comm.size());
-  const Reader reader(*log, even_part(report.shape.rounds, rank, ranks), number);
+  const RoundReader reader(*log, even_part(report.shape.rounds, rank, ranks), number);
   agree(comm, [&] {
     reader.each(faults, [&](const Slab& slab) {
       sums.add(slab);
@@ -207,6 +172,7 @@ LogReport inspect_log(const Job& job, const std::filesystem::path& path, const s
   if (number) report.shape.rounds = report.split_rounds[*number];
   report_quantiles(comm, reader, quantiles, report);
   report_repeats(comm, *log, reader, report);
+  report.outputs = inspect_outputs(comm, *log, number, faults);
   report.problems = gather(comm, faults);
   return report;
 }

@@ -17,6 +17,16 @@ namespace megabandit {
 
 inline constexpr std::array kQuantiles{0.0, 0.01, 0.25, 0.5, 0.75, 0.99, 1.0};
 
+/// What users saw in the chosen split's rounds without bad values.
+struct OutputReport {
+  /// Between the outputs of two rounds, Euclidean; of all pairs of a sample of at most 512 rounds. What
+  /// bandwidths of kernels are relative to; 0 of a single round.
+  double median_distance = 0;
+  /// Share of the rounds whose output is the mean of their action in their context, but for rounding; nothing
+  /// where the log does not say what the mean is.
+  std::optional<double> means;
+};
+
 /// All numbers are of the chosen split's rounds without bad values, unless said otherwise.
 struct LogReport {
   LogShape shape;                           ///< rounds: all of the split, bad ones too
@@ -36,6 +46,8 @@ struct LogReport {
   std::uint64_t context_rounds_min = 0, context_rounds_max = 0;  ///< rounds of a context that was seen
   std::uint64_t duplicates =
       0;  ///< rounds equal to an earlier one in context, action, reward, pscore, position and timestamp
+
+  std::optional<OutputReport> outputs;  ///< of a log that says what users saw
 
   std::vector<Fault> problems;  ///< of the whole file
 };

@@ -137,6 +137,25 @@ TEST_F(DuelTest, RewardsMayBeDrawn) {
   expect_shares(shares("right", "half"), {0.45, 0.05, 0.5});
 }
 
+// The same expected rewards as a product.
+TEST_F(DuelTest, ATruthMayBeAProduct) {
+  LogPart part = made_log(false);
+  part.factored_truth = FactoredTruth{RowMatrix<float>::Identity(2, 2), RowMatrix<float>(kActions, 2)};
+  part.factored_truth->action << 0.9F, 0.1F, 0.1F, 0.9F, 0.5F, 0.5F, 0.1F, 0.1F;
+  const auto write = [&] {
+    write_log(job_, directory_.path() / "product.h5", part);
+    settings_.duel.log = directory_.path() / "product.h5";
+  };
+  write();
+  expect_shares(shares("right", "first"), {0.75, 0, 0.25});
+  settings_.duel.rewards = Rewards::drawn;
+  expect_shares(shares("right", "half"), {0.45, 0.05, 0.5});
+  part.factored_truth->action(3, 1) = 1.5F;
+  write();
+  EXPECT_THAT(refusal("right", "half"), HasSubstr("expected rewards reach from 0.1"));
+  EXPECT_THAT(refusal("right", "half"), HasSubstr("to 1.5"));
+}
+
 TEST_F(DuelTest, ARewardModelComparesByItsScores) {
   settings_.kind = "reward-model";
   settings_.duel.log = log(false);

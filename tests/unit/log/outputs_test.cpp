@@ -2,11 +2,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <functional>
 
 #include "comm/agree.hpp"
 #include "comm/self_comm.hpp"
 #include "comm/thread_comm.hpp"
+#include "log/inspect/report.hpp"
 #include "log/shard.hpp"
 #include "log/write_log.hpp"
 #include "made_log.hpp"
@@ -225,6 +227,60 @@ TEST_F(OutputsOfLogs, are_checked_before_they_are_written) {
          [](LogPart& part) { part.catalogue.output.resize(0, 0); });
 }
 
+// Two shapes of output, so far apart that any pair of rounds with both has that distance or none.
+TEST_F(OutputsOfLogs, are_described_by_inspect) {
+  LogPart part = made_part_with_outputs(kLog, 0, 1);
+  part.output_law->noise = 0;
+  std::int64_t means = 0;
+  for (std::size_t i = 0; i < part.rounds.size(); ++i) {
+    const auto row = static_cast<Eigen::Index>(i);
+    part.rounds.output.row(row) << 3, 4, 0;
+    if (i % 4 != 0) continue;
+    part.rounds.output.row(row) = part.catalogue.output.row(part.rounds.action[i].value) +
+                                  part.output_law->shift.row(part.rounds.context[i].value);
+    ++means;
+  }
+  write_log(job_, path_, part);
+  const auto report = [&](int ranks) {
+    LogReport first;
+    on_threads(ranks, [&](Communicator& comm) {
+      const LogReport mine = inspect_log({comm, driver_}, path_, "");
+      if (comm.rank() == 0) first = mine;
+    });
+    return first;
+  };
+  const LogReport alone = report(1);
+  EXPECT_EQ(alone.outputs->means, static_cast<double>(means) / 2000);
+  for (const int ranks : {2, 3}) {
+    EXPECT_EQ(report(ranks).outputs->median_distance, alone.outputs->median_distance);
+    EXPECT_EQ(report(ranks).outputs->means, alone.outputs->means);
+  }
+  for (Eigen::Index i = 0; i < part.rounds.output.rows(); ++i)
+    part.rounds.output.row(i) << static_cast<float>(i % 2) * 3, static_cast<float>(i % 2) * 4, 0;
+  write_log(job_, path_, part);
+  const double distance = inspect_log(job_, path_, "").outputs->median_distance;
+  EXPECT_TRUE(distance == 0 || distance == 5) << distance;
+  write_log(job_, path_, made_part(kLog, 0, 1));
+  EXPECT_FALSE(inspect_log(job_, path_, "").outputs.has_value());
+}
+
+// Of two normal outputs with sd 1/3 in 2 columns the difference has sd sqrt(2) / 3, its length that times a
+// Rayleigh variable, whose median is sqrt(2 ln 2). 512 rounds know a median within some 3 %.
+TEST_F(OutputsOfLogs, are_as_far_apart_as_their_law_says) {
+  LogPart part = made_part_with_outputs(kLog, 0, 1);
+  for (Eigen::Index i = 0; i < part.rounds.output.rows(); ++i)
+    for (Eigen::Index k = 0; k < 3; ++k)
+      part.rounds.output(i, k) =
+          k == 2 ? 0
+                 : static_cast<float>(normal({.seed = 5,
+                                              .stream = Stream::world,
+                                              .index = static_cast<std::uint64_t>(2 * i + k)}) /
+                                      3);
+  write_log(job_, path_, part);
+  const double expected = std::sqrt(2.0) / 3 * std::sqrt(2 * std::log(2.0));
+  EXPECT_NEAR(inspect_log(job_, path_, "").outputs->median_distance, expected, 0.08 * expected);
+}
+
 /// A log whose datasets are spoilt after it was written by the plan of another.
 TEST_F(OutputsOfLogs, layouts_are_checked) {
   struct Extra {
@@ -259,6 +315,9 @@ TEST_F(OutputsOfLogs, layouts_are_checked) {
     } catch (const AgreedError& error) {
       EXPECT_EQ(error.exit(), Exit::bad_data);
       EXPECT_THAT(error.what(), AllOf(HasSubstr(path_.string()), HasSubstr(text)));
+      if (text.find(", row ") != std::string::npos) {
+        EXPECT_EQ(inspect_log(job_, path_, "").problems.front().dataset, text.substr(0, text.find(',')));
+      }
       EXPECT_FALSE(text.empty()) << error.what();
     }
   };

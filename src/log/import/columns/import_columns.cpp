@@ -184,6 +184,7 @@ void ColumnsImport::read_row(const DelimitedReader& table, const Layout& layout,
   round.action = actions_.id(at(layout.action), cells[layout.action]);
   round.context = builder_.context(std::move(features));
   builder_.add(round);
+  imported_.source_row.push_back(imported_.report.read);
 }
 
 void ColumnsImport::read(const std::string& source) {

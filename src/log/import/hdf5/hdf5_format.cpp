@@ -47,9 +47,12 @@ class Hdf5Import {
     Rounds rounds = file_.rounds({0, shape.rounds}, faults);
     rounds.position = file_.position({0, shape.rounds}, faults);
     rounds.timestamp = file_.timestamp({0, shape.rounds});
+    file_.read_outputs({0, shape.rounds}, rounds, faults);
     part().catalogue = file_.actions(faults);
+    part().catalogue.output = file_.action_output({0, shape.actions}, faults);
     std::optional<Truth> truth;
-    if (shape.has_truth) truth = file_.truth(contexts, faults);
+    if (shape.has_truth && shape.truth_columns == 0) truth = file_.truth(contexts, faults);
+    keep_beside_contexts(shape, faults);
     faults.throw_first(path_);
 
     for (ContextId& context : rounds.context) context = merged_[context.value];
@@ -83,6 +86,36 @@ class Hdf5Import {
             path_, first, row));
     }
     part().truth = reordered(truth, first_);
+  }
+
+  /// What a context carries besides its features and a listed truth.
+  void keep_beside_contexts(const LogShape& shape, Faults& faults) {
+    const Range contexts{0, shape.contexts};
+    if (shape.action_output > 0 || shape.has_output_shift)
+      part().output_law = OutputLaw{shape.output_noise,
+                                    merged("/contexts/output_shift", file_.output_shift(contexts, faults))};
+    const std::vector<std::uint32_t> query = file_.query(contexts, faults);
+    const RowMatrix<std::uint32_t> queries =
+        Eigen::Map<const RowMatrix<std::uint32_t>>(query.data(), std::ssize(query), query.empty() ? 0 : 1);
+    const RowMatrix<std::uint32_t> kept = merged("/contexts/query", queries);
+    part().query.assign(kept.data(), kept.data() + kept.size());
+    if (shape.truth_columns > 0)
+      part().factored_truth =
+          FactoredTruth{merged("/truth/context", file_.truth_of_contexts(contexts, faults)),
+                        file_.truth_of_actions({0, shape.actions}, faults)};
+  }
+
+  /// The rows of the contexts that remain; those that became one must have equal ones.
+  template <class Scalar>
+  RowMatrix<Scalar> merged(const char* dataset, const RowMatrix<Scalar>& rows) const {
+    if (rows.cols() == 0) return rows;
+    for (std::uint32_t row = 0; row < merged_.size(); ++row)
+      if (const std::uint32_t first = first_[merged_[row].value]; rows.row(row) != rows.row(first))
+        throw DataError(fmt::format(
+            "{}, {}: contexts {} and {} have equal features but other rows; add the feature that tells them "
+            "apart, or leave {} out",
+            path_, dataset, first, row, dataset));
+    return rows(first_, Eigen::all);
   }
 
   void finish(const LogShape& shape) {

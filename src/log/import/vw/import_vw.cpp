@@ -134,6 +134,7 @@ void VwImport::add(const std::string& source, const VwEvent& event) {
                 .action = ActionId(action),
                 .reward = 0.0f - event.cost,  // not -0 for a cost of 0
                 .pscore = event.probability});
+  imported_.source_row.push_back(imported_.report.read);
   drops_.push_back(event.drop_probability);
   timestamps_.push_back(event.timestamp);
 }
