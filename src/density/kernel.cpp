@@ -24,12 +24,4 @@ double noise_variance(double output_noise, double embedding_noise) {
   return output_noise * output_noise + 2 * embedding_noise * embedding_noise;
 }
 
-double log_density_floor(const Kernel& kernel, double own_variance, double variance, double dimensions) {
-  const double floor = std::log(1e-12);
-  if (kernel.kind != KernelKind::gaussian) return floor;
-  // |pivot - mean|^2 / own_variance is chi-square: its mean and six standard deviations.
-  const double square = dimensions + 6 * std::sqrt(2 * dimensions);
-  return floor + log_gaussian_overlap(kernel.bandwidth, variance, own_variance * square);
-}
-
 }  // namespace megabandit

@@ -30,11 +30,4 @@ double log_gaussian_overlap(double bandwidth, double variance, double squared_di
 /// outputs get noise of sd `embedding_noise` whenever they are compared (1.11, "emb_noise").
 double noise_variance(double output_noise, double embedding_noise);
 
-/// Below this a logging density means that the logging policy makes nothing near the pivot, and weights are 0
-/// instead of huge (specification 4, P1): 1e-12 of the kernel's peak, times what distance alone takes in
-/// `dimensions` numbers: a pivot is as far from its own output's mean as `own_variance` (that of the output's
-/// noise plus, for randomised Gaussian pivots, h^2) says, so that kernel values of exp(-dimensions / 2) are
-/// normal.
-double log_density_floor(const Kernel& kernel, double own_variance, double variance, double dimensions);
-
 }  // namespace megabandit

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/narrow.hpp"
+#include "density/dense/guards.hpp"
 
 namespace megabandit {
 namespace {
@@ -23,7 +24,22 @@ double ball_length(const DrawName& name, const std::vector<double>& direction) {
   return radius / std::sqrt(square);
 }
 
+/// Of a pivot from the mean of its own output: normal parts give a chi-square, taken six standard deviations
+/// above its mean.
+double common_squared_distance(const Kernel& kernel, PivotKind kind, double output_noise, int dimensions) {
+  const double square = dimensions + 6 * std::sqrt(2.0 * dimensions),
+               width = kernel.bandwidth * kernel.bandwidth;
+  const double by_noise = output_noise * output_noise * square;
+  if (kind == PivotKind::centred) return by_noise;
+  return by_noise + (kernel.kind == KernelKind::gaussian ? width * square : width);
+}
+
 }  // namespace
+
+double log_density_floor(const SmoothedKernel& kernel, PivotKind kind, double output_noise, int dimensions) {
+  const double distance = common_squared_distance(kernel.kernel(), kind, output_noise, dimensions);
+  return kLogDensityFloor + kernel.log_value(distance);
+}
 
 void draw_pivot(const Kernel& kernel, PivotKind kind, const DrawName& name, std::span<double> output) {
   if (kind == PivotKind::centred || kernel.kind == KernelKind::partition || output.empty()) return;

@@ -84,13 +84,18 @@ SmoothedKernel::SmoothedKernel(const Kernel& kernel, double variance, int dimens
 void SmoothedKernel::tabulate(double noise, int dimensions) {
   constexpr int kSteps = 2048;
   const double radius = kernel_.bandwidth / noise;
-  // Nearer than `flat` the chance hardly changes; farther than radius + 10 there is none to speak of.
+  // Nearer than `flat` the chance hardly changes; beyond where outputs of pivots drawn from the ball are,
+  // there is none to speak of.
   const double beside = std::sqrt(dimensions - 1.0) + 8;
   const double flat = std::max(0.0, std::sqrt(std::max(0.0, radius * radius - beside * beside)) - 8);
   const BallChance ball(radius, dimensions);
   log_peak_ = ball.log_chance(0);
-  const double step = (radius + 10 - flat) / kSteps;
-  for (int k = 0; k <= kSteps; ++k) table_.push_back(ball.log_chance(flat + k * step) - log_peak_);
+  const double step = (radius + beside + 2 - flat) / kSteps;
+  for (int k = 0; k <= kSteps; ++k) {
+    const double value = ball.log_chance(flat + k * step) - log_peak_;
+    if (!std::isfinite(value)) break;  // the chance is below what doubles hold
+    table_.push_back(value);
+  }
   first_ = flat * noise;
   step_ = step * noise;
 }

@@ -9,7 +9,7 @@
 namespace megabandit {
 
 /// @local throughout. Gaussian: closed form. Uniform: the chance that a normal falls into a ball, integrated
-/// once (to 1e-7 of itself) and interpolated.
+/// once (to 1e-6 of itself) and interpolated.
 class SmoothedKernel {
  public:
   /// `kernel`: not a partition, bandwidth > 0; `variance` >= 0; `dimensions` > 0 of an output.
@@ -20,6 +20,7 @@ class SmoothedKernel {
   /// log E[K] at distance 0: what log_value leaves out. Needed only where values of kernels of different
   /// variance meet.
   double log_peak() const { return log_peak_; }
+  const Kernel& kernel() const { return kernel_; }
 
  private:
   void tabulate(double noise, int dimensions);

@@ -15,7 +15,9 @@ GuardedWeight guarded(double log_weight, double reward, const Guards& guards) {
   return {value, clipped && guards.mode == ClipMode::objective ? 0 : value, clipped};
 }
 
-bool supported(double log_rho, const Guards& guards) { return log_rho >= guards.log_density_floor; }
+bool supported(double log_rho, const Guards& guards) {
+  return log_rho >= guards.log_density_floor && log_rho > -std::numeric_limits<double>::infinity();
+}
 
 void WeightStatistics::add(double log_weight, const GuardedWeight& used, double reward) {
   MEGABANDIT_CHECK(cheap, std::isfinite(used.value * reward), "a weight of {} for a reward of {}", used.value,

@@ -12,11 +12,13 @@ enum class ClipMode {
   objective,  ///< it has none: the gradient of min(w, limit) r
 };
 
+inline constexpr double kLogDensityFloor = -27.631021115928547;  ///< log 1e-12
+
 struct Guards {
   ClipMode mode = ClipMode::score;
   double weight_limit = 200;                                    ///< of w, > 0
   double term_limit = std::numeric_limits<double>::infinity();  ///< of |w r|, > 0
-  double log_density_floor = -27.631021115928547;               ///< log 1e-12; see kernel.hpp
+  double log_density_floor = kLogDensityFloor;  ///< of rho, relative to the kernel; see pivot.hpp
 };
 
 /// A weight as it is used.

@@ -9,6 +9,7 @@
 #include "density/dense/gradient.hpp"
 #include "density/kappa.hpp"
 #include "density/marginal/enumerated.hpp"
+#include "density/pivot.hpp"
 
 namespace megabandit {
 namespace {
@@ -72,11 +73,13 @@ TEST(Guards, PivotsFarFromEverythingAreCountedAndNeverNumbersThatAreNone) {  // 
     for (const double noise : {0.0, 0.1}) {
       const Kernel kernel{kind, 0.5};
       const RowMatrix<double> pivots = RowMatrix<double>::Constant(rounds, 2, 1e3 * 0.5 + 10);
-      const RowMatrix<double> log_kappa = megabandit::log_kappa(
-          SmoothedKernel(kernel, noise, 2), OutputDistances({outputs.data(), actions, 2}), pivots);
+      const SmoothedKernel smoothed(kernel, noise, 2);
+      const RowMatrix<double> log_kappa =
+          megabandit::log_kappa(smoothed, OutputDistances({outputs.data(), actions, 2}), pivots);
       const RowMatrix<double> log_policy = log_softmax(RowMatrix<double>::Zero(rounds, actions));
       const std::vector<double> log_rho = log_rho_enumerated(log_policy, log_kappa), reward(4, 1.0);
-      const Guards guards{.log_density_floor = log_density_floor(kernel, 0.25 + noise, noise, 2)};
+      const Guards guards{.log_density_floor =
+                              log_density_floor(smoothed, PivotKind::randomised, std::sqrt(noise), 2)};
       RowMatrix<double> gradient = RowMatrix<double>::Zero(rounds, actions);
       const DenseRounds block{log_policy, log_kappa, log_rho, reward};
       const WeightStatistics statistics = add_dso(block, guards, gradient);
@@ -104,12 +107,20 @@ TEST(Guards, WeightsBeyondAllNumbersAreClippedNotInfinite) {
 
 TEST(DensityFloor, LetsPassWhatDistanceAloneTakesInManyDimensions) {
   // A pivot drawn around an output of 1000 numbers is sqrt(1000) h away: exp(-500) of the peak, and no fault.
-  for (const double dimensions : {1.0, 5.0, 1000.0}) {
-    const Kernel kernel{KernelKind::gaussian, 2};
-    const double normal_distance = log_gaussian_overlap(2, 1, dimensions * (4 + 1));
-    EXPECT_GT(normal_distance, log_density_floor(kernel, 4 + 1, 1, dimensions));
-    EXPECT_LT(log_gaussian_overlap(2, 1, 1e6 * 4), log_density_floor(kernel, 4 + 1, 1, dimensions));
-  }
+  for (const int dimensions : {1, 5, 1000})
+    for (const Kernel kernel : {Kernel{KernelKind::gaussian, 2}, Kernel{KernelKind::uniform, 2}}) {
+      const SmoothedKernel smoothed(kernel, 0.0025, dimensions);
+      const double floor = log_density_floor(smoothed, PivotKind::randomised, 0.05, dimensions);
+      const double drawn = kernel.kind == KernelKind::gaussian ? dimensions * 4.0 : 4.0;
+      EXPECT_GT(smoothed.log_value(drawn + dimensions * 0.0025), floor);
+      EXPECT_LT(smoothed.log_value(1e6 * 4), floor);
+      EXPECT_LE(log_density_floor(smoothed, PivotKind::centred, 0.05, dimensions), kLogDensityFloor);
+    }
+}
+
+TEST(Guards, NoFloorSupportsADensityOfNothing) {
+  EXPECT_FALSE(supported(kNothing, {.log_density_floor = kNothing}));
+  EXPECT_TRUE(supported(-1e5, {.log_density_floor = kNothing}));
 }
 
 TEST(WeightStatistics, OfPartsAddUp) {
