@@ -25,7 +25,7 @@ std::vector<std::uint64_t> drawn_rows(std::uint64_t rows) {
     for (std::uint64_t row = 0; row < rows; ++row) drawn.push_back(row);
   else
     for (std::uint64_t i = 0; i < kDraws; ++i)
-      drawn.push_back(below({.seed = 1, .stream = Stream::split, .index = i}, rows));
+      drawn.push_back(below({.seed = 1, .stream = Stream::probe, .index = i}, rows));
   std::ranges::sort(drawn);
   drawn.erase(std::ranges::unique(drawn).begin(), drawn.end());
   return drawn;

@@ -12,7 +12,7 @@ namespace megabandit {
 /// MissingInput, UsageError for another text, DataError naming the row when a number is not finite
 RowMatrix<float> read_matrix(const std::string& source);
 
-/// Of the bytes of an .npy file; `name` is for messages.
-RowMatrix<float> read_npy(const std::string& name);
+/// @local  An .npy file alone, whose numbers may be infinite or none. @throws MissingInput, DataError
+RowMatrix<float> read_npy(const std::string& path);
 
 }  // namespace megabandit

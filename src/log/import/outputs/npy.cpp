@@ -127,6 +127,6 @@ class Npy {
 
 }  // namespace
 
-RowMatrix<float> read_npy(const std::string& name) { return Npy(name).read(); }
+RowMatrix<float> read_npy(const std::string& path) { return Npy(path).read(); }
 
 }  // namespace megabandit
