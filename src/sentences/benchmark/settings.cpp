@@ -61,7 +61,8 @@ void declare(Schema& schema, MethodSettings& method, std::vector<std::string> na
                {
                    {"exact", DensityKind::exact},
                    {"monte-carlo", DensityKind::monte_carlo},
-                   {"learned", DensityKind::learned}, {"learned-log", DensityKind::learned_log},
+                   {"learned", DensityKind::learned},
+                   {"learned-log", DensityKind::learned_log},
                },
                "of the pivot under the logging policy: summed over all actions, the mean over drawn ones, a "
                "network as "

@@ -10,8 +10,7 @@
 namespace megabandit {
 
 double kernel_variance(const Experiment& experiment, const MethodSettings& settings) {
-  const double output = experiment.world().settings().output_noise, embedding = settings.embedding_noise;
-  return output * output + 2 * embedding * embedding;
+  return noise_variance(experiment.world().settings().output_noise, settings.embedding_noise);
 }
 
 KernelBlock::KernelBlock(const Experiment& experiment, const MethodSettings& settings)
@@ -23,6 +22,10 @@ KernelBlock::KernelBlock(const Experiment& experiment, const MethodSettings& set
   scale_ = 1 / (square + variance);
   log_height_ = 0.5 * static_cast<double>(experiment.dimensions()) * std::log(square * scale_);
   const RowMatrix<float>& outputs = experiment.world().outputs();
+  const double output_noise = experiment.world().settings().output_noise;
+  floor_ = log_height_ + log_density_floor(kernel_of(settings),
+                                           output_noise * output_noise + pivot_noise_ * pivot_noise_,
+                                           variance, static_cast<double>(experiment.dimensions()));
   outputs_ = static_cast<float>(scale_) * outputs.transpose();
   heights_ = (-0.5 * scale_ * outputs.cast<double>().rowwise().squaredNorm()).cast<float>();
 }
@@ -69,7 +72,7 @@ void KernelBlock::add_credit(const Batch& batch, Eigen::Index row, double clip, 
 }
 
 bool KernelBlock::supported(Eigen::Index row) const {
-  return density_[row] > 0 && log_density(row) >= std::log(1e-12);
+  return density_[row] > 0 && log_density(row) >= floor_;
 }
 
 }  // namespace megabandit

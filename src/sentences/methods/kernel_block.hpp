@@ -30,7 +30,8 @@ class KernelBlock {
   auto ratios(Eigen::Index row) const { return kappa_.row(row) / density_[row]; }
   /// Logarithm of rho_i for the kernel whose highest value is 1.
   double log_density(Eigen::Index row) const;
-  /// Whether the logging policy gives the pivot any density worth dividing by: rho_i >= 1e-12.
+  /// Whether the logging policy gives the pivot any density worth dividing by (kernel.hpp,
+  /// log_density_floor).
   bool supported(Eigen::Index row) const;
 
  private:
@@ -38,6 +39,7 @@ class KernelBlock {
   double pivot_noise_;          // sd, 0 for centred pivots
   double scale_;                // 1 / (h^2 + v)
   double log_height_;           // of E K at distance 0
+  double floor_;                // of log_density
   RowMatrix<float> offsets_;    // logged sentences less shifts, [n, d]
   RowMatrix<float> outputs_;    // transposed and times scale_, [d, A]
   Eigen::RowVectorXf heights_;  // -|output|^2 scale_ / 2
