@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 
+#include "density/smoothed_kernel.hpp"
 #include "network/vector/network_kernel.hpp"
 #include "sentences/benchmark/draws.hpp"
 #include "sentences/methods/weight.hpp"
@@ -22,10 +23,10 @@ KernelBlock::KernelBlock(const Experiment& experiment, const MethodSettings& set
   scale_ = 1 / (square + variance);
   log_height_ = 0.5 * static_cast<double>(experiment.dimensions()) * std::log(square * scale_);
   const RowMatrix<float>& outputs = experiment.world().outputs();
-  const double output_noise = experiment.world().settings().output_noise;
-  floor_ = log_height_ + log_density_floor(kernel_of(settings),
-                                           output_noise * output_noise + pivot_noise_ * pivot_noise_,
-                                           variance, static_cast<double>(experiment.dimensions()));
+  const auto dimensions = static_cast<int>(experiment.dimensions());
+  const SmoothedKernel smoothed(kernel_of(settings), variance, dimensions);
+  floor_ = smoothed.log_peak() + log_density_floor(smoothed, settings.pivot,
+                                                   experiment.world().settings().output_noise, dimensions);
   outputs_ = static_cast<float>(scale_) * outputs.transpose();
   heights_ = (-0.5 * scale_ * outputs.cast<double>().rowwise().squaredNorm()).cast<float>();
 }

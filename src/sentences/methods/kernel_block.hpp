@@ -2,9 +2,6 @@
 // Kernel weights of a batch: how likely each action was to give what was seen, in the logarithm's domain (DSO
 // specification 1.9.2, 1.11, 4.P10).
 
-#include <span>
-#include <vector>
-
 #include "sentences/methods/credit.hpp"
 #include "sentences/methods/dense_method.hpp"
 
@@ -30,7 +27,7 @@ class KernelBlock {
   auto ratios(Eigen::Index row) const { return kappa_.row(row) / density_[row]; }
   /// Logarithm of rho_i for the kernel whose highest value is 1.
   double log_density(Eigen::Index row) const;
-  /// Whether the logging policy gives the pivot any density worth dividing by (kernel.hpp,
+  /// Whether the logging policy gives the pivot any density worth dividing by (density/pivot.hpp,
   /// log_density_floor).
   bool supported(Eigen::Index row) const;
 
