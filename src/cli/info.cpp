@@ -15,6 +15,7 @@
 #include "observe/surroundings/places.hpp"
 #include "optimizer/table.hpp"
 #include "softmax/kernel.hpp"
+#include "sweep/file/settings.hpp"
 #include "train/run_config.hpp"
 #include "world/world.hpp"
 
@@ -84,6 +85,9 @@ std::string parameters_document() {
   WorldSettings world;
   Schema world_file;
   declare(world_file, world);
+  SweepSettings sweep;
+  Schema sweep_file;
+  declare(sweep_file, sweep);
   return "# Parameters\n\nWritten by `cmake --build --preset release --target parameters` from the "
          "declarations: do not edit.\n\n"
          "A value is the default unless the file gives it, and `--set table.key=value` overrides both. "
@@ -92,7 +96,7 @@ std::string parameters_document() {
          "# Run files (`megabandit train`)\n\n" +
          run_file.documentation() + "# Comparisons (`megabandit compare`)\n\n" +
          comparison_file.documentation() + "# World files (`megabandit simulate`)\n\n" +
-         world_file.documentation();
+         world_file.documentation() + "# Sweep files (`megabandit sweep`)\n\n" + sweep_file.documentation();
 }
 
 namespace {
@@ -104,7 +108,8 @@ class Info final : public Command {
 
   void declare(CLI::App& app) override {
     auto* json = app.add_flag("--json", json_, "one JSON object");
-    app.add_flag("--parameters", parameters_, "every key of run, comparison and world files, as Markdown")
+    app.add_flag("--parameters", parameters_,
+                 "every key of run, comparison, world and sweep files, as Markdown")
         ->excludes(json);
   }
 

@@ -12,11 +12,11 @@
 #include "cli/commands.hpp"
 #include "cli/memory_option.hpp"
 #include "cli/plan_report.hpp"
-#include "cli/shared_config.hpp"
 #include "comm/agree.hpp"
 #include "config/has_table.hpp"
 #include "identify/compare_plan.hpp"
 #include "plan/calibrate.hpp"
+#include "run/shared_config.hpp"
 #include "train/layout_choice.hpp"
 #include "train/problem.hpp"
 

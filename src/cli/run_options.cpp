@@ -4,7 +4,7 @@
 
 #include <CLI/CLI.hpp>
 
-#include "cli/shared_config.hpp"
+#include "run/shared_config.hpp"
 
 namespace megabandit {
 

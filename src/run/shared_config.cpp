@@ -1,4 +1,4 @@
-#include "cli/shared_config.hpp"
+#include "run/shared_config.hpp"
 
 #include "comm/agree.hpp"
 #include "comm/collect.hpp"

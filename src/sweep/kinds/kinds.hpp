@@ -1,0 +1,11 @@
+#pragma once
+// One file each.
+
+#include "sweep/table.hpp"
+
+namespace megabandit::runners {
+
+RunnerKind train();
+RunnerKind compare();
+
+}  // namespace megabandit::runners
