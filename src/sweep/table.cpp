@@ -9,7 +9,7 @@
 namespace megabandit {
 
 const std::vector<RunnerKind>& runner_kinds() {
-  static const std::vector<RunnerKind> kinds{runners::train(), runners::compare()};
+  static const std::vector<RunnerKind> kinds{runners::train(), runners::compare(), runners::sentences()};
   return kinds;
 }
 

@@ -60,15 +60,31 @@ comparison_has_the_same_answer() { # LAUNCHER
   cmp alone/result.json "$dir/result.json" || fault "$1: another answer than without Slurm"
 }
 
+sweep_has_the_same_table() { # LAUNCHER
+  local job dir
+  dir=$(pwd)/sweep.$1
+  job=$(RUN_DIR=$dir LAUNCHER=$1 sbatch --parsable --nodes 2 --ntasks-per-node 1 --output "$dir.out" \
+    "$here/../../slurm/run.sbatch" sweep sweep.toml)
+  "$here/mini-slurm" wait "$cluster" "$job" 120
+  cat "$dir.out"
+  cmp <(sed 's/,[^,]*$//' swept/results.csv) <(sed 's/,[^,]*$//' "$dir/results.csv") || fault "$1: another table than without Slurm"
+}
+
 cat >compare.toml <<'END'
 judge = { kind = "scores", scores = [0, -0.5, -1, -1.5] }
 END
 "$program" compare compare.toml --out alone
+cat >sweep.toml <<'END'
+sweep = { run = "compare", base = "compare.toml", seeds = 3, grid = { "compare.delta" = [0.05, 0.1] } }
+END
+"$program" sweep sweep.toml --out swept
 make_run "$program"
 learn_undisturbed "$program" whole
 script_is_valid_for_a_site
 separate_worlds_are_refused
 comparison_has_the_same_answer srun
+sweep_has_the_same_table srun
+sweep_has_the_same_table mpirun
 twice interrupted_run_has_the_same_bits srun
 twice interrupted_run_has_the_same_bits mpirun
 say "as it should be"

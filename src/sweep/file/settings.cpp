@@ -1,15 +1,18 @@
 #include "sweep/file/settings.hpp"
 
 #include "sweep/file/tables.hpp"
+#include "sweep/table.hpp"
 
 namespace megabandit {
 
 void declare(Schema& schema, SweepSettings& sweep) {
+  std::vector<std::string> kinds;
+  for (const RunnerKind& kind : runner_kinds()) kinds.push_back(kind.name);
   SchemaTable table = schema.table(
       "sweep",
       "Runs over a grid of settings ([sweeps.md](sweeps.md)). Besides these keys it has `grid`, `cases` and "
       "`against`, whose keys are those of the runs.");
-  table.choice("run", sweep.run, {"train", "compare"}, "what is repeated");
+  table.choice("run", sweep.run, kinds, "what is repeated");
   table.setting(
       "base", sweep.base,
       "the run file; settings may as well stand in tables of their own in the sweep file, or override it "

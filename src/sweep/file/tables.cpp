@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <numeric>
 #include <tuple>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "base/error.hpp"
 #include "config/nearest_name.hpp"
@@ -23,7 +25,7 @@ using Lines = std::vector<std::string>;
 void put(Lines& lines, const std::string& name, const toml::node& node, const std::string& value) {
   const std::size_t line = std::max<std::size_t>(node.source().begin.line, 1) - 1;
   if (lines.size() <= line) lines.resize(line + 1);
-  lines[line] += name.empty() ? value : fmt::format("{} = {}", name, value);
+  lines[line] = fmt::format("{} = {}", name, value);
 }
 
 std::string joined(const Lines& lines) {
@@ -54,26 +56,34 @@ std::vector<std::string> known_keys() {
   return keys;
 }
 
+/// A number of seeds becomes the list that it stands for.
+std::string declared_value(const ConfigText& file, const std::string& key, const toml::node& node) {
+  const auto* count = node.as_integer();
+  if (count == nullptr || key != "seeds") return shown(node);
+  if (count->get() < 1)
+    throw ConfigError(
+        fmt::format("{}: `sweep.seeds` is {}; it must be a list of seeds, or how many there are, at least 1",
+                    place_of(file, node), count->get()));
+  std::vector<std::int64_t> seeds(static_cast<std::size_t>(count->get()));
+  std::iota(seeds.begin(), seeds.end(), 1);
+  return fmt::format("[{}]", fmt::join(seeds, ", "));
+}
+
 void put_declared(Lines& lines, const ConfigText& file, const toml::table& sweep) {
   const std::vector<std::string> known = known_keys();
+  std::vector<std::string> in_one_line;
   for (const auto& [key, node] : in_file_order(sweep)) {
     if (is_one_of_runs(key)) continue;
     if (std::ranges::find(known, key) == known.end())
       throw ConfigError(fmt::format("{}: unknown key `sweep.{}`; {}", place_of(file, *node), key,
                                     suggestion(key, known, "the keys of `sweep` are")));
-    std::string value = shown(*node);
-    if (const auto* count = node->as_integer(); count != nullptr && key == "seeds") {
-      if (count->get() < 1)
-        throw ConfigError(fmt::format(
-            "{}: `sweep.seeds` is {}; it must be a list of seeds, or how many there are, at least 1",
-            place_of(file, *node), count->get()));
-      value.clear();
-      for (std::int64_t seed = 1; seed <= count->get(); ++seed)
-        value += fmt::format("{}{}", seed == 1 ? "[" : ", ", seed);
-      value += "]";
-    }
-    put(lines, fmt::format("{}.{}", kTable, key), *node, value);
+    const std::string value = declared_value(file, key, *node);
+    if (sweep.is_inline())
+      in_one_line.push_back(fmt::format("{} = {}", key, value));
+    else
+      put(lines, fmt::format("{}.{}", kTable, key), *node, value);
   }
+  if (sweep.is_inline()) put(lines, kTable, sweep, fmt::format("{{ {} }}", fmt::join(in_one_line, ", ")));
 }
 
 }  // namespace

@@ -7,5 +7,6 @@ namespace megabandit::runners {
 
 RunnerKind train();
 RunnerKind compare();
+RunnerKind sentences();
 
 }  // namespace megabandit::runners

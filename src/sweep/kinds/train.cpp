@@ -122,17 +122,22 @@ class TrainRunner final : public Runner {
     const auto shard = open_shard(job, {.path = config.log.path,
                                         .split = default_split(job, config.log.path, "test"),
                                         .memory = config.limits.memory.bytes});
+    const auto truth = make_true_values(job, config.log.path, shard->shape(), saved.policy.catalogue());
     PolicyEvaluation evaluation(
         *shard, {saved.policy, common_kernel(job.comm), static_cast<std::size_t>(config.run.threads)},
-        estimators);
+        estimators, truth.get());
     LoopState state;
     run_loop(job.comm, evaluation, Reduction::reproducible, state, {});
-    const EvaluationReport& report = evaluation.report();
-    RunNumbers numbers{{"value", report.estimates[0].value},
-                       {"ips", report.estimates[1].value},
-                       {"ess", report.estimates[0].ess}};
-    if (report.true_value) numbers["true_value"] = *report.true_value;
-    if (report.true_value_greedy) numbers["true_value_greedy"] = *report.true_value_greedy;
+    return numbers_of(evaluation.report());
+  }
+
+  static RunNumbers numbers_of(const EvaluationReport& report) {
+    const Estimate &snips = report.estimates[0], &ips = report.estimates[1];
+    RunNumbers numbers{{"value", snips.value}, {"ips", ips.value}, {"ess", snips.ess}};
+    if (!report.truth) return numbers;
+    numbers["true_value"] = report.truth->value;
+    numbers["true_value_greedy"] = report.truth->greedy;
+    numbers["optimality"] = report.truth->optimality(report.truth->value).value_or(std::nan(""));
     return numbers;
   }
 

@@ -7,8 +7,8 @@
 namespace megabandit {
 namespace {
 
-constexpr const char* kSeconds =
-    "seconds";  // stands last: all before it is the same whenever a run is repeated
+// Times stand last: all before them is the same whenever a run is repeated.
+bool is_time(const std::string& name) { return name.ends_with("seconds"); }
 
 double number_of(const std::optional<RunNumbers>& numbers, const std::string& name) {
   if (!numbers) return std::nan("");
@@ -22,7 +22,7 @@ std::vector<std::string> names_of(const std::vector<std::optional<RunNumbers>>& 
     if (numbers)
       for (const auto& [name, value] : *numbers) names.insert(name);
   std::vector<std::string> all(names.begin(), names.end());
-  std::ranges::stable_partition(all, [](const std::string& name) { return name != kSeconds; });
+  std::ranges::stable_partition(all, [](const std::string& name) { return !is_time(name); });
   return all;
 }
 

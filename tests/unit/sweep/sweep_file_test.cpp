@@ -54,6 +54,16 @@ TEST(SweepFile, SettingsOfTheSweep) {
   EXPECT_THAT(read_sweep_settings({"s.toml", "sweep.seeds = [7, 3]"}).seeds, ElementsAre(7, 3));
 }
 
+TEST(SweepFile, ATableInOneLine) {
+  const std::string text =
+      "sweep = { run = 'compare', seeds = 2, grid = { \"a.b\" = [1, 2] } }\nrun = { seed = 3, c = 'd' }\n";
+  const SweepSettings settings = read_sweep_settings({"s.toml", text});
+  EXPECT_EQ(settings.run, "compare");
+  EXPECT_THAT(settings.seeds, ElementsAre(1, 2));
+  EXPECT_EQ(read(text).grid.at(0).values.size(), 2U);
+  EXPECT_EQ(read(text).tables.text, "\n\"run\" = { \"seed\" = 3, \"c\" = \"d\" }\n");
+}
+
 TEST(SweepFile, CellsAreCasesTimesTheGridInTheOrderOfTheFile) {
   const std::vector<Cell> cells = cells_of(read(kWhole));
   ASSERT_EQ(cells.size(), 4U);
