@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 
 #include "base/error.hpp"
+#include "cli/simulate_sentences.hpp"
 #include "comm/agree.hpp"
 #include "log/write_log.hpp"
 #include "plan/room.hpp"
@@ -40,7 +41,6 @@ class Simulate final : public Command {
 
   Exit run(const Job& job) override {
     WorldSettings world;
-    Problem problem;
     agree(job.comm, [&] {
       Schema schema;
       megabandit::declare(schema, world);
@@ -48,24 +48,30 @@ class Simulate final : public Command {
       check_place(out_);  // before the work, not after it
     });
     const Room room = least_room(job);
-    agree(job.comm, [&] {
-      require_room(world, job.comm.size(), room);
-      problem = make_problem(world, {job.comm.rank(), job.comm.size()});
-    });
-    const std::vector<std::string> remarks = problem.remarks;
-    Simulation simulation = simulate(job.comm, std::move(problem), world.logging, world.seed);
-    simulation.log.created_by = fmt::format("megabandit simulate {}", world_);
-    const std::string policy = simulation.log.logging_policy;
-    write_log(job, out_, std::move(simulation.log));
-    if (job.comm.rank() != 0) return Exit::done;
-    for (const std::string& remark : remarks) fmt::print(stderr, "{}\n", remark);
-    print("train", simulation.figures[0]);
-    print("test", simulation.figures[1]);
-    fmt::print(stderr, "wrote {}\n", out_);
+    agree(job.comm, [&] { require_room(world, job.comm.size(), room); });
+    const std::string created_by = fmt::format("megabandit simulate {}", world_);
+    if (is_of_sentences(world))
+      simulate_sentences(job, world, out_, created_by);
+    else
+      simulate_answers(job, world, created_by);
     return Exit::done;
   }
 
  private:
+  void simulate_answers(const Job& job, const WorldSettings& world, const std::string& created_by) const {
+    Problem problem;
+    agree(job.comm, [&] { problem = make_problem(world, {job.comm.rank(), job.comm.size()}); });
+    const std::vector<std::string> remarks = problem.remarks;
+    Simulation simulation = simulate(job.comm, std::move(problem), world.logging, world.seed);
+    simulation.log.created_by = created_by;
+    write_log(job, out_, std::move(simulation.log));
+    if (job.comm.rank() != 0) return;
+    for (const std::string& remark : remarks) fmt::print(stderr, "{}\n", remark);
+    print("train", simulation.figures[0]);
+    print("test", simulation.figures[1]);
+    fmt::print(stderr, "wrote {}\n", out_);
+  }
+
   // A whole log is made in memory.
   static void require_room(const WorldSettings& world, int ranks, const Room& room) {
     const double bytes = simulation_bytes(world, ranks);

@@ -8,24 +8,24 @@
 
 namespace megabandit {
 
-void declare(Schema& schema, LoggingSettings& logging) {
+void declare(Schema& schema, LoggingSettings& logging, const std::vector<std::string>& kinds) {
   SchemaTable table =
       schema.table("logging",
                    "The policy that chose the logged actions: (1 - epsilon) * softmax of eta * "
                    "score over the top actions + epsilon / actions.");
-  table
-      .setting("quality", logging.quality,
-               "share of the right direction in the scores; 0: none, 1: all of it")
+  const auto setting = [&](std::string_view key, auto& variable, std::string_view help) -> Setting& {
+    return table.setting(key, variable, help).used_when("world.kind", kinds);
+  };
+  setting("quality", logging.quality, "share of the right direction in the scores; 0: none, 1: all of it")
       .between(0, 1);
-  table.setting("eta", logging.eta, "how sure of its scores it is; 0: all top actions alike").at_least(0);
-  table.setting("top", logging.top, "how many actions it chooses between; 0: all of them").at_least(0);
-  table.setting("epsilon", logging.epsilon, "share of uniformly drawn actions; 0: no support outside the top")
+  setting("eta", logging.eta, "how sure of its scores it is; 0: all top actions alike").at_least(0);
+  setting("top", logging.top, "how many actions it chooses between; 0: all of them").at_least(0);
+  setting("epsilon", logging.epsilon, "share of uniformly drawn actions; 0: no support outside the top")
       .between(0, 1);
-  table.setting("rounds_per_context", logging.rounds_per_context, "how often each context is logged")
+  setting("rounds_per_context", logging.rounds_per_context, "how often each context is logged")
       .between(1, 1e6);
-  table.setting("reward_right", logging.reward_right, "probability that a right action is rewarded")
-      .between(0, 1);
-  table.setting("reward_wrong", logging.reward_wrong, "probability that any other action is rewarded")
+  setting("reward_right", logging.reward_right, "probability that a right action is rewarded").between(0, 1);
+  setting("reward_wrong", logging.reward_wrong, "probability that any other action is rewarded")
       .between(0, 1);
 }
 

@@ -2,6 +2,7 @@
 // The policy that made the log: mostly one of the actions it thinks best, now and then any action.
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "base/random.hpp"
@@ -20,7 +21,8 @@ struct LoggingSettings {
   double reward_wrong = 0;
 };
 
-void declare(Schema& schema, LoggingSettings& logging);
+/// In effect for worlds of the `kinds` named.
+void declare(Schema& schema, LoggingSettings& logging, const std::vector<std::string>& kinds);
 
 /// pi0(. | one context) = (1 - epsilon) softmax(eta * score of the top actions) + epsilon / K, in double.
 class LoggingDistribution {

@@ -28,6 +28,11 @@ enum class WorldDraw : std::uint32_t {
   reward_user = 17,
   reward_query = 18,
   output_offset = 19,
+  guessed_direction = 20,
+  context_query = 21,
+  sentence_noise = 22,
+  sentence_reward = 23,
+  bank_noise = 24,
 };
 
 /// Standard normal rows first, first + 1, ... of a matrix without end. @replicated

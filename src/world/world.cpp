@@ -31,7 +31,11 @@ constexpr std::array kKinds{
          }},
 };
 
+constexpr std::string_view kSentences = "sentences";
+
 }  // namespace
+
+bool is_of_sentences(const WorldSettings& world) { return world.kind == kSentences; }
 
 void declare(Schema& schema, WorldSettings& world) {
   std::vector<std::string> kinds, from_files;
@@ -39,6 +43,8 @@ void declare(Schema& schema, WorldSettings& world) {
     kinds.emplace_back(kind.name);
     if (kind.name != "generator") from_files.emplace_back(kind.name);
   }
+  const std::vector<std::string> with_answers = kinds;
+  kinds.emplace_back(kSentences);
   SchemaTable table = schema.table("world", "A problem with a known answer, to be logged by `simulate`.");
   table.choice("kind", world.kind, kinds, "what it is made of; each kind has a table of its own");
   table.setting("seed", world.seed, "of all that is drawn");
@@ -47,10 +53,12 @@ void declare(Schema& schema, WorldSettings& world) {
   declare(schema, world.text_pairs);
   declare(schema, world.ratings);
   declare(schema, world.id_lists);
-  declare(schema, world.logging);
+  declare(schema, world.sentences);
+  declare(schema, world.logging, with_answers);
 }
 
 double simulation_bytes(const WorldSettings& world, int ranks) {
+  if (is_of_sentences(world)) return simulation_bytes(world.sentences, ranks);
   if (world.kind != "generator") return 0;
   const auto number = [](std::uint64_t count) { return static_cast<double>(count); };
   const double row = sizeof(float) * number(world.generator.dimensions);

@@ -8,6 +8,7 @@
 #include "world/kinds/generator.hpp"
 #include "world/kinds/id_lists.hpp"
 #include "world/kinds/ratings.hpp"
+#include "world/kinds/sentences.hpp"
 #include "world/kinds/text_pairs.hpp"
 #include "world/logging_policy.hpp"
 #include "world/problem.hpp"
@@ -22,6 +23,7 @@ struct WorldSettings {
   TextPairsSettings text_pairs;
   RatingsSettings ratings;
   IdListsSettings id_lists;
+  SentencesSettings sentences;
   LoggingSettings logging;
 };
 
@@ -31,7 +33,12 @@ void declare(Schema& schema, WorldSettings& world);
 /// that come from files, 0.
 double simulation_bytes(const WorldSettings& world, int ranks);
 
-/// @local  This part of the world's contexts, and its catalogue. @throws MissingInput, DataError
+/// Whether it is of sentences, whose logs SentenceSimulator makes; all others are problems with right
+/// answers.
+bool is_of_sentences(const WorldSettings& world);
+
+/// @local  This part of the world's contexts, and its catalogue. Not of sentences. @throws MissingInput,
+/// DataError
 Problem make_problem(const WorldSettings& world, const Part& part);
 
 }  // namespace megabandit

@@ -88,5 +88,94 @@ TEST(SentenceWorld, has_the_published_optimum_at_other_sizes) {
                 .012)
         << actions;
 }
+
+TEST(SentenceWorld, rows_do_not_depend_on_their_neighbours) {
+  const SentenceWorld world({.output_dimensions = 3}, 1);
+  const RowMatrix<float> some = world.contexts(4, 10, 5);
+  EXPECT_EQ(some.row(2), world.contexts(4, 12, 1).row(0));
+  EXPECT_EQ(world.shifts(some).row(2), world.shifts(some.row(2)).row(0));
+  EXPECT_EQ(world.directions(some).row(2), world.directions(some.row(2)).row(0));
+}
+
+TEST(SentenceWorld, has_expected_rewards_that_are_means_of_what_is_drawn) {
+  for (const char* reward : {"normal", "sigmoid"}) {
+    const SentenceWorld world({.actions = 3, .output_noise = 4, .confounders = 2, .reward = reward}, 1);
+    const RowMatrix<float> context = world.contexts(1, 7, 1);
+    const Eigen::RowVectorXf direction = world.directions(context), shift = world.shifts(context);
+    constexpr std::uint64_t draws = 20000;
+    double sum = 0, squares = 0;
+    for (std::uint64_t i = 0; i < draws; ++i) {
+      Eigen::RowVectorXf sentence = shift + world.outputs().row(1);
+      world.add_noise({.seed = 1, .stream = Stream::probe, .index = i}, {sentence.data(), 5});
+      const double drawn = world.reward_law().draw({.seed = 2, .stream = Stream::probe, .index = i},
+                                                   static_cast<double>(direction.dot(sentence)));
+      sum += drawn;
+      squares += drawn * drawn;
+    }
+    const double mean = sum / draws, error = std::sqrt((squares / draws - mean * mean) / draws);
+    EXPECT_NEAR(mean, static_cast<double>(world.expected_rewards(context)(0, 1)), 4 * error) << reward;
+  }
+}
+
+TEST(SentenceWorld, tells_nothing_in_confounded_coordinates_and_rewards_only_the_first_ones) {
+  const SentenceWorld world({.confounders = 2, .confounder_scale = 3, .reward_outputs = 1}, 1);
+  const RowMatrix<float> contexts = world.contexts(1, 0, 4);
+  EXPECT_TRUE(world.outputs().rightCols(2).isZero(0));
+  EXPECT_TRUE(world.shifts(contexts).rightCols(2).isZero(0));
+  EXPECT_TRUE(world.directions(contexts).rightCols(4).isZero(0));
+  EXPECT_FALSE(world.directions(contexts).col(0).isZero(0));
+  EXPECT_EQ(world.output_deviations()[0], 1);
+  EXPECT_DOUBLE_EQ(world.output_deviations()[4], std::sqrt(37.0));
+  EXPECT_THROW(SentenceWorld({.confounders = 6}, 1), ConfigError);
+}
+
+TEST(SentenceWorld, has_clusters_of_actions) {
+  const SentenceWorld world({.actions = 10, .clusters = 5, .cluster_spread = .001}, 1);
+  const RowMatrix<float>& e = world.embeddings();
+  EXPECT_LE((e.row(0) - e.row(1)).norm(), .01f);
+  EXPECT_GE((e.row(1) - e.row(2)).norm(), .1f);
+}
+
+TEST(SentenceWorld, values_policies_exactly) {
+  const SentenceWorld world({.actions = 20}, 2);
+  const RowMatrix<float> contexts = world.contexts(1, 0, 300);
+  const WorldValues values = exact_values(world, contexts);
+  const RowMatrix<float> uniform = RowMatrix<float>::Constant(300, 20, .05f);
+  EXPECT_NEAR(exact_value(world, contexts, uniform), values.uniform, 1e-6);
+  EXPECT_DOUBLE_EQ(optimality(values.uniform, values), 0);
+  EXPECT_DOUBLE_EQ(optimality(values.optimal, values), 1);
+}
+
+TEST(Mappings, are_those_of_the_specification) {
+  const auto value = [](const char* name, double x) { return mapped_value(name, x, .5); };
+  EXPECT_DOUBLE_EQ(value("linear", 2), 2);
+  EXPECT_DOUBLE_EQ(value("rational", 1), 1.5 / 3);
+  EXPECT_DOUBLE_EQ(value("rational", -1.9999), -5);  // clipped: -1.4999 / 0.0001
+  EXPECT_DOUBLE_EQ(value("sigmoid", 0), 2.5);
+  EXPECT_DOUBLE_EQ(value("trigonometric", 1), 5 * std::sin(1.0));
+  EXPECT_DOUBLE_EQ(value("power", 2), .5 * std::pow(105.0, .2));
+  EXPECT_DOUBLE_EQ(value("power", 6), 0);
+  EXPECT_DOUBLE_EQ(value("exponential", 1), 25 / (1 + std::exp(1.0) + std::exp(-1.0)));
+  EXPECT_THROW(mapped_value("cubic", 1, 0), ConfigError);
+}
+
+TEST(RewardLaw, integrates_over_the_noise_of_sentences) {
+  const RewardLaw law("sigmoid", 0);
+  // Of 10^6 midpoints of the normal density between -10 and 10, whose error is below 1e-10.
+  double sum = 0;
+  for (int i = 0; i < 1000000; ++i) {
+    const double z = -10 + 20 * (i + .5) / 1000000;
+    sum += std::exp(-z * z / 2) / (1 + std::exp(-(.7 + .9 * z)));
+  }
+  EXPECT_NEAR(law.expected(.7, .9), sum * 20 / 1000000 / std::sqrt(2 * M_PI), 1e-8);
+}
+
+TEST(RewardLaw, refuses_what_is_no_probability) {
+  const RewardLaw law("bernoulli", 0);
+  EXPECT_THROW(law.draw({}, 1.5), DataError);
+  EXPECT_THROW(law.draw({}, -.1), DataError);
+  EXPECT_EQ(law.draw({}, 1), 1);
+}
+
 }  // namespace
 }  // namespace megabandit
