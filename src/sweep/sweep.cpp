@@ -1,5 +1,6 @@
 #include "sweep/sweep.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <iostream>
 #include <map>
@@ -31,6 +32,18 @@ SweepBase base_of(const Job& job, const SweepSettings& settings, const SweepFile
   }
   base.sets.insert(base.sets.end(), more.begin(), more.end());
   return base;
+}
+
+/// What varies cannot be the same for all runs.
+void require_common(const std::vector<std::string>& sets, const SweepFile& file, const Runner& runner) {
+  std::vector<std::string> varying = runner.seed_keys();
+  for (const Axis& axis : file.grid) varying.push_back(axis.key);
+  for (const Case& one : file.cases)
+    for (const Assignment& setting : one.settings) varying.push_back(setting.key);
+  for (const std::string& set : sets)
+    if (const std::string key = set.substr(0, set.find('='));
+        std::ranges::find(varying, key) != varying.end())
+      throw UsageError(fmt::format("--set {}: `{}` varies in this sweep; change the sweep file", set, key));
 }
 
 /// What is left to do.
@@ -189,6 +202,7 @@ Sweep read_sweep(const Job& job, const fs::path& path, const SweepOptions& optio
   agree(job.comm, [&] {
     sweep.runner = make_runner(sweep.settings.run, world);
     file = read_sweep_file(text, sweep.runner->path_keys());
+    require_common(options.sets, file, *sweep.runner);
   });
   const SweepBase base = base_of(job, sweep.settings, file, options.sets);
   agree(job.comm, [&] { sweep.plan = plan_sweep(file, sweep.settings.seeds, base, *sweep.runner); });

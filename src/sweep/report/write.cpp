@@ -53,6 +53,13 @@ std::string shown(const MeanOfSeeds& mean) {
   return fmt::format("{:.{}f} +- {:.{}f}", mean.mean, digits, half, digits);
 }
 
+/// A number that no run has, or none has yet, is shown as one that is not there.
+template <class Value>
+Value value_or_none(const std::map<std::string, Value>& values, const std::string& name) {
+  const auto found = values.find(name);
+  return found == values.end() ? Value{} : found->second;
+}
+
 /// Columns as wide as their longest cell: texts to the left, as the coordinates are, and numbers to the
 /// right.
 std::string aligned(const std::vector<Row>& rows, std::size_t texts) {
@@ -76,7 +83,8 @@ std::string means_text(const SweepReport& report, const Row& names) {
   std::vector<Row> rows{with(with(keys, names), {"runs"})};
   for (std::size_t cell = 0; cell < report.lines.size(); ++cell) {
     Row row = values_of(report.plan->cells[cell]);
-    for (const std::string& name : names) row.push_back(shown(report.lines[cell].numbers.at(name)));
+    for (const std::string& name : names)
+      row.push_back(shown(value_or_none(report.lines[cell].numbers, name)));
     row.push_back(fmt::format("{}/{}", report.lines[cell].done, report.plan->seeds.size()));
     rows.push_back(std::move(row));
   }
@@ -91,7 +99,7 @@ std::string differences_text(const SweepReport& report, const Row& names) {
     if (!report.plan->cells[cell].reference) continue;
     Row row = values_of(report.plan->cells[cell]);
     for (const std::string& name : names) {
-      const PairedDifference& pair = line.against.at(name);
+      const PairedDifference pair = value_or_none(line.against, name);
       row.push_back(fmt::format("{} ({} of {})", shown(pair.difference), pair.wins, pair.difference.count));
     }
     rows.push_back(std::move(row));
@@ -160,9 +168,7 @@ std::string table_csv(const SweepReport& report) {
 }
 
 std::string text_of(const SweepReport& report, const std::vector<std::string>& shown) {
-  Row names;
-  for (const std::string& name : shown.empty() ? report.names : shown)
-    if (std::ranges::find(report.names, name) != report.names.end()) names.push_back(name);
+  const Row& names = shown.empty() ? report.names : shown;
   if (names.empty()) return {};
   return means_text(report, names) + differences_text(report, names);
 }

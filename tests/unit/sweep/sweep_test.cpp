@@ -104,7 +104,7 @@ Told swept(const std::filesystem::path& directory, Course& course, const Asked& 
     options.ranks_per_run = asked.ranks_per_run;
     const Swept swept = carry_out({comm, files}, sweep, options);
     if (comm.rank() != 0) return;
-    told = {swept.exit, text_of(swept.report, {"value"}), to_json(swept.report).dump()};
+    told = {swept.exit, text_of(swept.report, {"value", "absent"}), to_json(swept.report).dump()};
   });
   return told;
 }
@@ -130,7 +130,7 @@ TEST(Sweep, TheSameTableOnAnyNumberOfRanks) {
       EXPECT_EQ(course.runs, 6);
       EXPECT_EQ(course.inputs, 2);  // one a seed
       EXPECT_EQ(results(directory.path()), kResults);
-      EXPECT_THAT(told.text, HasSubstr("4.5  3.5 (2 of 2)"));
+      EXPECT_THAT(told.text, HasSubstr("4.5  3.5 (2 of 2)  - (0 of 0)"));
     }
 }
 
