@@ -27,7 +27,7 @@ double mean_density(const Experiment& experiment) {
 }
 
 // Means over 20 worlds: entropy 6.86 to 6.89, optimality 0.041, density 0.0065 to 0.0076. The first world is
-// near all of them; optimalities of single worlds lie within 0.03 of their mean.
+// near all of them; optimalities of single worlds lie within 0.04 of their mean.
 TEST(LoggingPolicy, is_as_unsure_as_that_of_the_paper) {
   BenchmarkSettings settings;
   settings.rounds = 1000;
@@ -38,7 +38,7 @@ TEST(LoggingPolicy, is_as_unsure_as_that_of_the_paper) {
       [&](const RowMatrix<float>& contexts, RowMatrix<float>& p) { p = experiment.logging_at(contexts); });
   EXPECT_GE(logging.entropy, 6.86);
   EXPECT_LE(logging.entropy, 6.89);
-  EXPECT_NEAR(evaluation.optimality(logging.value), .041, .03);
+  EXPECT_NEAR(evaluation.optimality(logging.value), .041, .04);
   const double density = mean_density(experiment);
   EXPECT_GE(density, .0065);
   EXPECT_LE(density, .0076);
