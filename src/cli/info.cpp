@@ -14,6 +14,7 @@
 #include "observe/surroundings/build.hpp"
 #include "observe/surroundings/places.hpp"
 #include "optimizer/table.hpp"
+#include "sentences/learn.hpp"
 #include "softmax/kernel.hpp"
 #include "sweep/file/settings.hpp"
 #include "train/run_config.hpp"
@@ -88,6 +89,9 @@ std::string parameters_document() {
   SweepSettings sweep;
   Schema sweep_file;
   declare(sweep_file, sweep);
+  SentenceRunSettings sentences;
+  Schema sentences_file;
+  declare(sentences_file, sentences);
   return "# Parameters\n\nWritten by `cmake --build --preset release --target parameters` from the "
          "declarations: do not edit.\n\n"
          "A value is the default unless the file gives it, and `--set table.key=value` overrides both. "
@@ -96,7 +100,8 @@ std::string parameters_document() {
          "# Run files (`megabandit train`)\n\n" +
          run_file.documentation() + "# Comparisons (`megabandit compare`)\n\n" +
          comparison_file.documentation() + "# World files (`megabandit simulate`)\n\n" +
-         world_file.documentation() + "# Sweep files (`megabandit sweep`)\n\n" + sweep_file.documentation();
+         world_file.documentation() + "# Sweep files (`megabandit sweep`)\n\n" + sweep_file.documentation() +
+         "# Runs of sentences (`sweep.run = \"sentences\"`)\n\n" + sentences_file.documentation();
 }
 
 namespace {

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/error.hpp"
 #include "sentences/benchmark/evaluation.hpp"
 #include "sentences/methods/table.hpp"
 
@@ -65,8 +66,18 @@ void declare(Schema& schema, SentenceRunSettings& run) {
   declare(schema, run.method, method_names());
 }
 
-RunNumbers learn_sentences(const SentenceRunSettings& settings, const std::function<bool()>& asked_to_stop) {
+void check(const SentenceRunSettings& settings) {
   check_method(settings.method);
+  if (settings.world.confounders > 0 && settings.method.name.starts_with("dso"))
+    throw ConfigError(
+        fmt::format("sentences.confounders is {}: the densities of `method.name` = \"{}\" are those of "
+                    "sentences with the "
+                    "same noise in every coordinate; set sentences.confounders = 0, or another method",
+                    settings.world.confounders, settings.method.name));
+}
+
+RunNumbers learn_sentences(const SentenceRunSettings& settings, const std::function<bool()>& asked_to_stop) {
+  check(settings);
   const Experiment experiment(settings.world, settings.benchmark);
   const ExactEvaluation evaluation(experiment);
   const std::unique_ptr<Method> method = make_method(experiment, settings.method);

@@ -16,12 +16,14 @@ struct SentenceRunSettings {
 };
 
 void declare(Schema& schema, SentenceRunSettings& run);
+/// @throws ConfigError when the settings do not go together
+void check(const SentenceRunSettings& settings);
 
 /// Learns a policy and tells its numbers: value, optimality, entropy; uniform, optimal and
 /// logging_optimality of the world; mean_weight, clipped and unsupported (shares of the rounds of all steps);
 /// optimality_S at each checkpoint S; step_seconds, CPU spent on steps. A function of the settings alone, but
 /// for those seconds.
-/// @local  @throws ConfigError when the settings do not go together; RunStopped when `asked_to_stop` says so
+/// @local  @throws ConfigError as check does; RunStopped when `asked_to_stop` says so
 RunNumbers learn_sentences(const SentenceRunSettings& settings, const std::function<bool()>& asked_to_stop);
 
 }  // namespace megabandit

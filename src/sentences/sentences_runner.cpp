@@ -3,7 +3,6 @@
 #include "base/stop_signal.hpp"
 #include "comm/collect.hpp"
 #include "sentences/learn.hpp"
-#include "sentences/methods/table.hpp"
 
 namespace megabandit {
 namespace {
@@ -26,7 +25,7 @@ std::vector<std::string> SentencesRunner::path_keys() const {
 std::uint64_t SentencesRunner::check(const ConfigText& base, std::span<const std::string> sets) const {
   SentenceRunSettings settings;
   const std::uint64_t hash = read(base, sets, settings).result_hash();
-  check_method(settings.method);
+  megabandit::check(settings);
   return hash;
 }
 

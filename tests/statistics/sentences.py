@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """sentences.py BUILD OUT [RANKS]: the learning experiments of the DSO paper, and what must hold of them.
 
-Runs the sweep configs/dso/claims.toml into OUT (what is there already is not repeated; 36 settings, 5 seeds, some 6 CPU seconds each)
+Runs the sweep configs/dso/claims.toml into OUT (what is there already is not repeated; 34 settings, 5 seeds, some 6 CPU seconds each)
 and prints a Markdown table of the claims L1 to L13 of the specification (6.4) with what was measured. Exit code 1 when one does not hold.
 """
 

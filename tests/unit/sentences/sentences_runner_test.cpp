@@ -43,6 +43,8 @@ TEST(SentencesRunner, KnowsRunsByWhatTheyCompute) {
   EXPECT_NE(runner.check(kSmall, {}), runner.check(kSmall, other));
   EXPECT_THROW(runner.check(kSmall, wrong), ConfigError);
   EXPECT_THROW(runner.check(kSmall, narrow), ConfigError);
+  const std::vector<std::string> confounded{"method.name=dso", "sentences.confounders=1"};
+  EXPECT_THROW(runner.check(kSmall, confounded), ConfigError);
   EXPECT_EQ(runner.path_keys(), std::vector<std::string>{"benchmark.artefacts"});
 }
 
