@@ -10,6 +10,7 @@
 
 #include "base/matrix.hpp"
 #include "compare/pair.hpp"
+#include "outside/inquiry.hpp"
 
 namespace megabandit {
 
@@ -19,13 +20,6 @@ namespace megabandit {
 struct Question {
   std::uint64_t ticket = 0;
   Pair pair;
-};
-
-/// What did not go smoothly with a judge outside the program.
-struct Mishaps {
-  std::uint64_t repeated = 0;   ///< times that a question was asked again
-  std::uint64_t undecided = 0;  ///< questions that count as ties, because no answer could be read
-  std::string last;             ///< why one was asked again, or counts as a tie
 };
 
 /// Answers in the order of the questions, and works on later ones while earlier ones are waited for.
@@ -44,7 +38,7 @@ class Judge {
   /// @replicated  P(a wins) + P(tie) / 2, where it is known.
   virtual std::optional<double> preference(Pair) const { return std::nullopt; }
 
-  /// @local  Since it was made.
+  /// @local  Since it was made. What is undecided counts as a tie.
   virtual Mishaps mishaps() const { return {}; }
 
   /// @local  Takes questions on; must not wait for answers.

@@ -30,7 +30,9 @@ OutsideKind http_of(const JudgeOrder& order, const Material& material) {
     throw ConfigError("the judge `http` needs judge.url, the address of chat completions, and judge.model");
   const Form form(text_of(http.form), http.marks, material.prompts() > 0);
   const Seconds longest_pause = order.judge.outside.dispatch.timeout;
-  return {identity_of(http, form), std::make_unique<HttpChannel>(http, form, longest_pause)};
+  return {.identity = identity_of(http, form),
+          .wording = [http, form](const Request& request) { return chat_body(http, form.filled(request)); },
+          .channel = std::make_unique<HttpChannel>(http, form, longest_pause)};
 }
 
 std::unique_ptr<Judge> make(const JudgeOrder& order) { return make_outside_judge(order, http_of); }

@@ -36,6 +36,7 @@ std::unique_ptr<Judge> make_here(const JudgeOrder& order, const KindMaker& make_
                           .identity = XXH3_64bits(kind.identity.data(), kind.identity.size()),
                           .seed = order.seed,
                           .rank = order.job.comm.rank(),
+                          .wording = std::move(kind.wording),
                           .channel = std::move(kind.channel)});
 }
 

@@ -4,15 +4,17 @@
 #include <functional>
 #include <memory>
 
-#include "judge/outside/channel.hpp"
 #include "judge/outside/shown/material.hpp"
+#include "judge/outside/shown/request.hpp"
 #include "judge/table.hpp"
+#include "outside/channel.hpp"
 
 namespace megabandit {
 
 /// What is a kind's own.
 struct OutsideKind {
-  std::string identity;  ///< all that answers may depend on: a command, a model
+  std::string identity;                                ///< all that answers may depend on: a command, a model
+  std::function<std::string(const Request&)> wording;  ///< what is sent
   std::unique_ptr<Channel> channel;
 };
 

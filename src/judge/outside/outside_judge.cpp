@@ -1,6 +1,9 @@
 #include "judge/outside/outside_judge.hpp"
 
+#include <fmt/format.h>
 #include <xxhash.h>
+
+#include <nlohmann/json.hpp>
 
 #include "base/check.hpp"
 
@@ -8,9 +11,12 @@ namespace megabandit {
 
 OutsideJudge::OutsideJudge(Parts parts) : RosterJudge(std::move(parts.roster)), parts_(std::move(parts)) {
   if (!parts_.settings.answers.empty()) answers_.emplace(parts_.settings.answers, parts_.rank);
-  dispatch_.emplace(std::move(parts_.channel), parts_.settings.dispatch,
-                    [this](const Request& request, Verdict verdict) {
-                      if (answers_) answers_->keep(key(request), request, verdict);
+  DispatchSettings dispatch = parts_.settings.dispatch;
+  dispatch.remedy = "mend the judge, or let judge.undecided be \"tie\"";
+  if (parts_.settings.undecided == Undecided::tie) dispatch.otherwise = AnswerText(name_of(Verdict::tie));
+  dispatch_.emplace(std::move(parts_.channel), dispatch,
+                    [this](const Inquiry& inquiry, const AnswerText& answer) {
+                      if (answers_) answers_->keep(inquiry, *verdict_named(answer));
                     });
 }
 
@@ -20,12 +26,23 @@ std::uint64_t OutsideJudge::fingerprint() const {
                       parts_.identity,
                       static_cast<std::uint64_t>(parts_.settings.order),
                       static_cast<std::uint64_t>(parts_.settings.repetition),
-                      static_cast<std::uint64_t>(parts_.settings.dispatch.undecided)};
+                      static_cast<std::uint64_t>(parts_.settings.undecided)};
   return XXH3_64bits(of.data(), sizeof of);
 }
 
 AnswerKey OutsideJudge::key(const Request& request) const {
   return key_of(parts_.identity, request, parts_.settings.repetition);
+}
+
+Inquiry OutsideJudge::inquiry(const Request& request) const {
+  return {.key = key(request),
+          .what = fmt::format("to compare '{}' and '{}' (comparison {})", *request.first.name,
+                              *request.second.name, request.ticket),
+          .body = parts_.wording(request),
+          .record = nlohmann::ordered_json{{"ticket", request.ticket},
+                                           {"first", *request.first.name},
+                                           {"second", *request.second.name}}
+                        .dump()};
 }
 
 std::optional<Verdict> OutsideJudge::known(const Request& request) const {
@@ -39,7 +56,7 @@ void OutsideJudge::ask(std::span<const Question> questions) {
       const Request request = open.presentation.request(r, parts_.material);
       open.verdicts[r] = known(request);
       open.under_way[r] = !open.verdicts[r] && must_be_asked(request);
-      if (open.under_way[r]) dispatch_->add(request);
+      if (open.under_way[r]) dispatch_->add(inquiry(request));
     }
     open_.push_back(open);
   }
@@ -75,8 +92,10 @@ std::vector<Outcome> OutsideJudge::outcomes(std::size_t count) {
 bool OutsideJudge::complete(Open& open, Dispatch::Clock::time_point until) {
   for (std::size_t r = 0; r < open.presentation.requests; ++r) {
     if (open.verdicts[r]) continue;
-    open.verdicts[r] =
-        open.under_way[r] ? dispatch_->next(until) : known(open.presentation.request(r, parts_.material));
+    if (!open.under_way[r])
+      open.verdicts[r] = known(open.presentation.request(r, parts_.material));
+    else if (const auto answer = dispatch_->next(until))
+      open.verdicts[r] = verdict_named(*answer);
     if (!open.verdicts[r]) return false;
   }
   return true;

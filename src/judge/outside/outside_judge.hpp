@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -14,8 +15,8 @@
 
 #include "judge/instant_judge.hpp"
 #include "judge/outside/answers.hpp"
-#include "judge/outside/dispatch.hpp"
 #include "judge/outside/shown/presentation.hpp"
+#include "outside/dispatch.hpp"
 
 namespace megabandit {
 
@@ -29,6 +30,7 @@ class OutsideJudge final : public RosterJudge {
     std::uint64_t identity = 0;  ///< of who answers: a hash of all that its answers may depend on
     std::uint64_t seed = 0;
     int rank = 0;
+    std::function<std::string(const Request&)> wording;  ///< what is sent to the channel
     std::unique_ptr<Channel> channel;
   };
 
@@ -51,6 +53,7 @@ class OutsideJudge final : public RosterJudge {
   AnswerKey key(const Request& request) const;
   std::optional<Verdict> known(const Request& request) const;
   bool must_be_asked(const Request& request);
+  Inquiry inquiry(const Request& request) const;
   bool complete(Open& open, Dispatch::Clock::time_point until);
 
   Parts parts_;

@@ -7,47 +7,6 @@ namespace {
 
 const std::vector<std::string> kOutside{"process", "http"};
 
-void declare_dispatch(SchemaTable& table, DispatchSettings& dispatch) {
-  table.setting("in_flight", dispatch.in_flight, "questions of a rank that wait for answers at a time")
-      .between(1, 4096)
-      .operational()
-      .used_when("kind", kOutside);
-  table.setting("timeout", dispatch.timeout, "how long an answer may take")
-      .above(0)
-      .operational()
-      .used_when("kind", kOutside);
-  table
-      .setting("retries", dispatch.retries,
-               "how often a question is asked again that got no answer, or none that can be read")
-      .at_most(1000)
-      .operational()
-      .used_when("kind", kOutside);
-  table
-      .setting("backoff", dispatch.backoff,
-               "before a question is asked again for the first time; doubled each time, up to a minute")
-      .at_least(0)
-      .operational()
-      .used_when("kind", kOutside);
-  table
-      .choice<Undecided>("undecided", dispatch.undecided,
-                         {{"error", Undecided::error}, {"tie", Undecided::tie}},
-                         "what becomes of a comparison whose answers can never be read")
-      .used_when("kind", kOutside);
-}
-
-void declare_process(SchemaTable& table, ProcessSettings& process) {
-  table
-      .setting("command", process.command,
-               "the judge, started once on every rank by /bin/sh in the current directory")
-      .used_when("kind", {"process"});
-  table
-      .setting(
-          "restarts", process.restarts,
-          "how often in a row, without an answer in between, a judge is started again that ended or hangs")
-      .operational()
-      .used_when("kind", {"process"});
-}
-
 void declare_http(SchemaTable& table, HttpSettings& http) {
   table
       .setting("url", http.url, "of the server's chat completions: http://127.0.0.1:8000/v1/chat/completions")
@@ -97,8 +56,13 @@ void declare_outside(SchemaTable& table, OutsideSettings& outside) {
                "`answers` in the run directory")
       .operational()
       .used_when("kind", kOutside);
-  declare_dispatch(table, outside.dispatch);
-  declare_process(table, outside.process);
+  declare_dispatch(table, outside.dispatch, {"kind", kOutside});
+  table
+      .choice<Undecided>("undecided", outside.undecided,
+                         {{"error", Undecided::error}, {"tie", Undecided::tie}},
+                         "what becomes of a comparison whose answers can never be read")
+      .used_when("kind", kOutside);
+  declare_process(table, outside.process, {"kind", {"process"}});
   declare_http(table, outside.http);
 }
 

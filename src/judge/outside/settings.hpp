@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "config/units.hpp"
+#include "outside/settings.hpp"
 
 namespace megabandit {
 
@@ -28,19 +28,6 @@ enum class Repetition {
 /// What becomes of a comparison on which the judge never says anything readable.
 enum class Undecided { error, tie };
 
-struct DispatchSettings {
-  std::uint64_t in_flight = 8;  ///< requests of a rank that wait for answers at a time, >= 1
-  Seconds timeout{60};          ///< of a request
-  std::uint64_t retries = 3;    ///< of a request after the first time
-  Seconds backoff{1};           ///< before the first retry; doubled before each further one
-  Undecided undecided = Undecided::error;
-};
-
-struct ProcessSettings {
-  std::string command;         ///< for /bin/sh
-  std::uint64_t restarts = 3;  ///< in a row, without an answer in between
-};
-
 struct HttpSettings {
   std::string url;  ///< of chat completions
   std::string model;
@@ -55,8 +42,9 @@ struct OutsideSettings {
   PresentationOrder order = PresentationOrder::random;
   Repetition repetition = Repetition::drawn;
   std::filesystem::path answers;  ///< directory; empty: where the run keeps its files, or not at all
-  DispatchSettings dispatch;
-  ProcessSettings process;
+  Undecided undecided = Undecided::error;
+  DispatchSettings dispatch{.outsider = {"judge", "judge"}};
+  ProcessSettings process{.outsider = {"judge", "judge"}};
   HttpSettings http;
 };
 

@@ -74,12 +74,14 @@ TEST_F(KeptAnswers, OfAKilledRunSurviveAndItsLastLineDoesNoHarm) {
 TEST_F(KeptAnswers, OfAnyNumberOfRanksAreReadByAnyOther) {
   const std::uint64_t judge = 5;
   const std::string a = "a", b = "b";
-  const auto request = [&](std::uint64_t ticket) { return Request{1, ticket, {&a}, {&b}}; };
-  const auto key = [&](std::uint64_t ticket) { return key_of(judge, request(ticket), Repetition::drawn); };
+  const auto key = [&](std::uint64_t ticket) {
+    return key_of(judge, {1, ticket, {&a}, {&b}}, Repetition::drawn);
+  };
   for (int rank = 0; rank < 3; ++rank) {
     Answers mine(made_.path("answers"), rank);
     for (const std::uint64_t ticket : {rank, rank + 3})
-      mine.keep(key(ticket), request(ticket), ticket % 2 == 0 ? Verdict::first : Verdict::tie);
+      mine.keep({.key = key(ticket), .what = "", .body = ""},
+                ticket % 2 == 0 ? Verdict::first : Verdict::tie);
   }
   const Answers all(made_.path("answers"), 0);
   EXPECT_EQ(all.size(), 6u);

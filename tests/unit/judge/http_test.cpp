@@ -8,8 +8,8 @@
 
 #include "base/error.hpp"
 #include "judge/outside/http/form.hpp"
-#include "judge/outside/process/child.hpp"
 #include "made_judge.hpp"
+#include "outside/process/child.hpp"
 
 namespace megabandit {
 namespace {
@@ -85,7 +85,7 @@ TEST_F(Http, AnswersThatNeverDecideAreAnErrorOrTies) {
   const ModelServer server("mute");
   EXPECT_THAT(failure(server), Pair(Exit::bad_data, AllOf(HasSubstr("none of [[A]], [[B]], [[C]]"),
                                                           HasSubstr("Both have their merits."))));
-  made_.outside().dispatch.undecided = Undecided::tie;
+  made_.outside().undecided = Undecided::tie;
   EXPECT_THAT(ask(server), Each(Outcome::tie));
 }
 

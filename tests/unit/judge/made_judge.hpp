@@ -1,16 +1,15 @@
 #pragma once
 
-#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <memory>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "comm/self_comm.hpp"
 #include "judge/table.hpp"
 #include "temporary_directory.hpp"
+#include "waiting.hpp"
 
 namespace megabandit {
 
@@ -68,24 +67,6 @@ inline std::vector<Question> round_robin(std::uint64_t count, std::uint64_t firs
 inline std::vector<Outcome> answers_of(Judge& judge, const std::vector<Question>& questions) {
   judge.ask(questions);
   return judge.outcomes(questions.size());
-}
-
-/// The exit and text of the error with which `work` ends.
-template <class Work>
-std::pair<Exit, std::string> failure_of(const Work& work) {
-  try {
-    work();
-  } catch (const Error& error) {
-    return {error.exit(), error.what()};
-  }
-  return {Exit::done, "nothing was thrown"};
-}
-
-/// Waits for what another thread or program does.
-template <class Condition>
-bool comes_true(const Condition& condition) {
-  for (int i = 0; i < 2000 && !condition(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(5));
-  return condition();
 }
 
 }  // namespace megabandit

@@ -180,7 +180,7 @@ TEST(Process, AnswersWithoutAWinnerAreAskedForAgain) {
               Pair(Exit::bad_data, AllOf(HasSubstr("the winner is \"me\""), HasSubstr("4 times"))));
   made.write("say(json.dumps({'id': q['id'], 'error': 'too long'}))");
   EXPECT_THAT(failure(), Pair(Exit::bad_data, HasSubstr("the judge says: too long")));
-  made.outside().dispatch.undecided = Undecided::tie;
+  made.outside().undecided = Undecided::tie;
   EXPECT_THAT(answers_of(*made.start(), round_robin(6)), Each(Outcome::tie));
 }
 

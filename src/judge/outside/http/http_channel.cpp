@@ -29,17 +29,17 @@ std::string key_in(const std::string& variable) {
   return key;
 }
 
-std::string body_of(const HttpSettings& settings, const std::string& content) {
+bool passes(long status) { return status == 408 || status == 429 || status >= 500; }
+
+}  // namespace
+
+std::string chat_body(const HttpSettings& settings, const std::string& content) {
   return nlohmann::ordered_json{{"model", settings.model},
                                 {"messages", {{{"role", "user"}, {"content", content}}}},
                                 {"temperature", settings.temperature},
                                 {"max_tokens", settings.tokens}}
       .dump();
 }
-
-bool passes(long status) { return status == 408 || status == 429 || status >= 500; }
-
-}  // namespace
 
 HttpChannel::HttpChannel(const HttpSettings& settings, Form form, Seconds longest_pause)
     : settings_(settings),
@@ -55,8 +55,8 @@ HttpChannel::~HttpChannel() {
   for (const auto& [id, transfer] : transfers_) curl_multi_remove_handle(multi_.get(), transfer->handle());
 }
 
-void HttpChannel::send(std::uint64_t id, const Request& request) {
-  auto transfer = std::make_unique<Transfer>(id, endpoint_, body_of(settings_, form_.filled(request)));
+void HttpChannel::send(std::uint64_t id, const Inquiry& inquiry) {
+  auto transfer = std::make_unique<Transfer>(id, endpoint_, inquiry.body);
   curl_multi_add_handle(multi_.get(), transfer->handle());
   transfers_.emplace(id, std::move(transfer));
 }
@@ -126,7 +126,7 @@ HttpChannel::Content HttpChannel::verdict_of(const std::string& answer) const {
     return Trouble{Trouble::Kind::unreadable,
                    fmt::format("{} sends no chat completion but '{}'", settings_.url, shown(answer))};
   const auto text = json[place].get<std::string>();
-  if (const auto verdict = form_.read(text)) return *verdict;
+  if (const auto verdict = form_.read(text)) return AnswerText(name_of(*verdict));
   return Trouble{Trouble::Kind::unreadable, fmt::format("the model's answer has none of {}: '{}'",
                                                         fmt::join(form_.marks(), ", "), shown(text))};
 }

@@ -8,12 +8,15 @@
 #include <string>
 #include <vector>
 
-#include "judge/outside/channel.hpp"
 #include "judge/outside/http/form.hpp"
 #include "judge/outside/http/transfer.hpp"
 #include "judge/outside/settings.hpp"
+#include "outside/channel.hpp"
 
 namespace megabandit {
+
+/// What is sent to the server.
+std::string chat_body(const HttpSettings& settings, const std::string& content);
 
 /// Failures that pass (no connection, 408, 429, 5xx, answers that are cut short) are troubles; those that do
 /// not are errors. What a server asks to wait (Retry-After) is waited.
@@ -24,7 +27,7 @@ class HttpChannel final : public Channel {
   HttpChannel(const HttpSettings& settings, Form form, Seconds longest_pause);
   ~HttpChannel() override;
 
-  void send(std::uint64_t id, const Request& request) override;
+  void send(std::uint64_t id, const Inquiry& inquiry) override;
   std::vector<Reply> receive(Clock::time_point until) override;
   void overdue(std::uint64_t id) override;
   void wake() override;

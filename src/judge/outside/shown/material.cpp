@@ -10,7 +10,7 @@
 #include "base/shortened.hpp"
 #include "config/nearest_name.hpp"
 #include "config/schema.hpp"
-#include "judge/outside/shown/json_lines.hpp"
+#include "log/lines/json_lines.hpp"
 
 namespace megabandit {
 namespace {

@@ -1,30 +1,30 @@
 #pragma once
-// A judge that is a program: questions are lines on its standard input, answers lines on its standard output.
-//
-//   {"id": 3, "seed": 1, "ticket": 17, "prompt": "...", "first": {"name": "a", "text": "...", "output":
-//   "..."},
-//    "second": {"name": "b", ...}}
-//   {"id": 3, "winner": "first"}
-//
-// docs/judges.md has the whole protocol.
+// A program that is asked: questions are lines on its standard input, answers lines on its standard output.
+// Both are JSON objects with the id of the question; docs/judges.md and docs/generators.md have the
+// protocols.
 
-#include <deque>
+#include <functional>
 #include <map>
 #include <optional>
 
-#include "judge/outside/channel.hpp"
-#include "judge/outside/process/child.hpp"
-#include "judge/outside/settings.hpp"
+#include <nlohmann/json_fwd.hpp>
+
+#include "outside/channel.hpp"
+#include "outside/process/child.hpp"
+#include "outside/settings.hpp"
 
 namespace megabandit {
 
 /// Starts the program with the first question, and again when it ended or says nothing any more.
 class ProcessChannel final : public Channel {
  public:
-  explicit ProcessChannel(ProcessSettings settings);
+  /// What a line that is no complaint says: an answer, or why it is none.
+  using Reading = std::function<std::variant<AnswerText, Trouble>(const nlohmann::json& line)>;
+
+  ProcessChannel(ProcessSettings settings, Reading reading);
   ~ProcessChannel() override;
 
-  void send(std::uint64_t id, const Request& request) override;
+  void send(std::uint64_t id, const Inquiry& inquiry) override;
   std::vector<Reply> receive(Clock::time_point until) override;
   void overdue(std::uint64_t id) override;
   void wake() override;
@@ -36,9 +36,11 @@ class ProcessChannel final : public Channel {
   void read();
   void read_lines();
   void read_answer(const std::string& line);
+  std::variant<AnswerText, Trouble> content_of(const nlohmann::json& answer) const;
   void lost(const std::string& how, const ChildEnd& end);
 
   ProcessSettings settings_;
+  Reading reading_;
   int waker_;
   std::optional<Child> child_;  // empty: it starts with the next question
   std::string to_write_;

@@ -1,4 +1,4 @@
-#include "judge/outside/shown/json_lines.hpp"
+#include "log/lines/json_lines.hpp"
 
 #include <fstream>
 

@@ -1,20 +1,20 @@
 // Requests and their answers when these are late, early, missing or too many.
 
-#include "judge/outside/dispatch.hpp"
+#include "outside/dispatch.hpp"
 
 #include <gtest/gtest.h>
 
 #include <atomic>
 
 #include "base/error.hpp"
-#include "made_judge.hpp"
+#include "waiting.hpp"
 
 namespace megabandit {
 namespace {
 
 using namespace std::chrono_literals;
 
-/// A judge that says what a test has it say, when it has it say so.
+/// Somebody who says what a test has it say, when it has it say so.
 class ToldChannel final : public Channel {
  public:
   struct Wire {
@@ -39,7 +39,7 @@ class ToldChannel final : public Channel {
   };
 
   explicit ToldChannel(Wire& wire) : wire_(wire) {}
-  void send(std::uint64_t id, const Request&) override {
+  void send(std::uint64_t id, const Inquiry&) override {
     const std::lock_guard lock(wire_.mutex);
     wire_.sent.push_back(id);
   }
@@ -72,10 +72,11 @@ class Dispatched : public testing::Test {
 
   void begin(int requests) {
     dispatch_.emplace(std::make_unique<ToldChannel>(wire_), settings_,
-                      [this](const Request&, Verdict) { ++heard_; });
-    for (int r = 0; r < requests; ++r) dispatch_->add({1, static_cast<std::uint64_t>(r), {&name_}, {&name_}});
+                      [this](const Inquiry&, const AnswerText&) { ++heard_; });
+    for (int r = 0; r < requests; ++r)
+      dispatch_->add({.key = std::to_string(r), .what = "to speak", .body = "{}"});
   }
-  std::optional<Verdict> next() { return dispatch_->next(Dispatch::Clock::now() + 10s); }
+  std::optional<AnswerText> next() { return dispatch_->next(Dispatch::Clock::now() + 10s); }
   Exit failure() {
     return failure_of([&] { next(); }).first;
   }
@@ -83,7 +84,6 @@ class Dispatched : public testing::Test {
     return {id, Trouble{kind, "no", pause}};
   }
 
-  const std::string name_ = "x";
   ToldChannel::Wire wire_;
   DispatchSettings settings_;
   std::atomic<int> heard_ = 0;
@@ -95,11 +95,11 @@ TEST_F(Dispatched, NoMoreAreUnderWayThanAllowed) {
   ASSERT_TRUE(wire_.sends(2));
   EXPECT_EQ(dispatch_->next(Dispatch::Clock::now() + 50ms), std::nullopt);
   EXPECT_EQ(wire_.count_sent(), 2u);
-  wire_.reply({1, Verdict::second});
+  wire_.reply({1, "second"});
   ASSERT_TRUE(wire_.sends(3));
-  wire_.reply({0, Verdict::first});
-  EXPECT_EQ(next(), Verdict::first);
-  EXPECT_EQ(next(), Verdict::second);
+  wire_.reply({0, "first"});
+  EXPECT_EQ(next(), "first");
+  EXPECT_EQ(next(), "second");
 }
 
 TEST_F(Dispatched, OfSeveralAnswersTheFirstCountsHoweverLate) {
@@ -107,9 +107,9 @@ TEST_F(Dispatched, OfSeveralAnswersTheFirstCountsHoweverLate) {
   settings_.retries = 1000;
   begin(1);
   ASSERT_TRUE(wire_.sends(2));
-  wire_.reply({0, Verdict::second});
-  EXPECT_EQ(next(), Verdict::second);
-  wire_.reply({1, Verdict::first});
+  wire_.reply({0, "second"});
+  EXPECT_EQ(next(), "second");
+  wire_.reply({1, "first"});
   EXPECT_EQ(dispatch_->next(Dispatch::Clock::now() + 10ms), std::nullopt);
   EXPECT_EQ(heard_, 1);
   EXPECT_EQ(wire_.overdue.front(), 0u);
@@ -126,18 +126,18 @@ TEST_F(Dispatched, TroubleIsTriedAgainSoManyTimes) {
   EXPECT_EQ(failure(), Exit::missing_input);
 }
 
-TEST_F(Dispatched, WhatCanNeverBeReadIsAnErrorOrATie) {
+TEST_F(Dispatched, WhatCanNeverBeReadIsAnErrorOrCountsAsSomething) {
   settings_.retries = 0;
   begin(1);
   wire_.sends(1);
   wire_.reply(trouble(0, Trouble::Kind::unreadable));
   EXPECT_EQ(failure(), Exit::bad_data);
-  settings_.undecided = Undecided::tie;
+  settings_.otherwise = "tie";
   wire_.sent.clear();
   begin(1);
   wire_.sends(1);
   wire_.reply(trouble(0, Trouble::Kind::unreadable));
-  EXPECT_EQ(next(), Verdict::tie);
+  EXPECT_EQ(next(), "tie");
 }
 
 TEST_F(Dispatched, APauseHoldsForAllRequests) {
@@ -153,15 +153,15 @@ TEST_F(Dispatched, APauseHoldsForAllRequests) {
 TEST_F(Dispatched, AnswersToNothingAndContradictionsAreFaults) {
   begin(1);
   wire_.sends(1);
-  wire_.reply({7, Verdict::tie});
+  wire_.reply({7, "tie"});
   EXPECT_EQ(failure(), Exit::bad_data);
   wire_.sent.clear();
   begin(1);
   wire_.sends(1);
-  wire_.reply({0, Verdict::tie});
-  wire_.reply({0, Verdict::tie});
-  wire_.reply({0, Verdict::first});
-  EXPECT_EQ(next(), Verdict::tie);
+  wire_.reply({0, "tie"});
+  wire_.reply({0, "tie"});
+  wire_.reply({0, "first"});
+  EXPECT_EQ(next(), "tie");
   EXPECT_EQ(failure(), Exit::bad_data);
 }
 

@@ -1,6 +1,7 @@
-#include "judge/outside/dispatch.hpp"
+#include "outside/dispatch.hpp"
 
 #include <signal.h>
+#include <xxhash.h>
 
 #include <algorithm>
 #include <cmath>
@@ -9,6 +10,7 @@
 
 #include "base/error.hpp"
 #include "base/random.hpp"
+#include "base/shortened.hpp"
 
 namespace megabandit {
 namespace {
@@ -18,21 +20,24 @@ using Clock = Dispatch::Clock;
 
 constexpr Seconds kLongestBackoff{60};
 constexpr std::uint32_t kBackoffEpoch = 2;  // of Stream::judgement
+constexpr std::size_t kShown = 60;
 // Attempts that are remembered to tell a late answer from one to a question that was never asked.
 constexpr std::size_t kAttemptsKept = 1 << 16;
 
 Clock::duration ticks(Seconds seconds) { return std::chrono::duration_cast<Clock::duration>(seconds); }
 
+std::uint64_t hash_of(const std::string& text) { return XXH3_64bits(text.data(), text.size()); }
+
 // Between half and all of the time, so that ranks do not come back all at once.
-Clock::duration backoff(const DispatchSettings& settings, const Request& request, std::uint64_t times) {
+Clock::duration backoff(const DispatchSettings& settings, const Inquiry& inquiry, std::uint64_t times) {
   const Seconds longest =
       std::min(settings.backoff * std::exp2(static_cast<double>(times - 1)), kLongestBackoff);
-  const double share = uniform({request.seed, Stream::judgement, kBackoffEpoch, request.ticket},
-                               static_cast<std::uint32_t>(times));
+  const double share =
+      uniform({hash_of(inquiry.key), Stream::judgement, kBackoffEpoch, 0}, static_cast<std::uint32_t>(times));
   return ticks(longest * (1 + share) / 2);
 }
 
-// Signals are for the threads that work; and writing to a judge that is gone is an error of that write.
+// Signals are for the threads that work; and writing to a program that is gone is an error of that write.
 void block_signals() {
   sigset_t all;
   sigfillset(&all);
@@ -55,27 +60,27 @@ Dispatch::~Dispatch() {
   thread_.join();
 }
 
-void Dispatch::add(const Request& request) {
+void Dispatch::add(Inquiry inquiry) {
   {
     const std::lock_guard lock(mutex_);
     due_.push({{}, first_ + errands_.size()});
-    errands_.push_back({request});
+    errands_.push_back({std::move(inquiry)});
   }
   channel_->wake();
 }
 
-std::optional<Verdict> Dispatch::next(Clock::time_point until) {
+std::optional<AnswerText> Dispatch::next(Clock::time_point until) {
   std::unique_lock lock(mutex_);
-  const auto ready = [&] { return !errands_.empty() && errands_.front().verdict.has_value(); };
+  const auto ready = [&] { return !errands_.empty() && errands_.front().answer.has_value(); };
   changed_.wait_until(lock, until, [&] { return ready() || fault_ != nullptr; });
   if (!ready()) {
     if (fault_) std::rethrow_exception(fault_);
     return std::nullopt;
   }
-  const std::optional<Verdict> verdict = errands_.front().verdict;
+  std::optional<AnswerText> answer = std::move(errands_.front().answer);
   errands_.pop_front();
   ++first_;
-  return verdict;
+  return answer;
 }
 
 Mishaps Dispatch::mishaps() const {
@@ -98,31 +103,31 @@ void Dispatch::run() {
 void Dispatch::talk(std::unique_lock<std::mutex>& lock) {
   const Clock::time_point now = Clock::now();
   const auto late = take_overdue(now);
-  const auto requests = take_due(now);
+  const auto inquiries = take_due(now);
   const Clock::time_point until = next_event(now);
   lock.unlock();
   for (const std::uint64_t id : late) channel_->overdue(id);
-  for (const auto& [id, request] : requests) channel_->send(id, request);
+  for (const auto& [id, inquiry] : inquiries) channel_->send(id, inquiry);
   const std::vector<Reply> replies = channel_->receive(until);
   lock.lock();
   for (const Reply& reply : replies) settle(reply);
   if (!replies.empty()) changed_.notify_all();
 }
 
-std::vector<std::pair<std::uint64_t, Request>> Dispatch::take_due(Clock::time_point now) {
-  std::vector<std::pair<std::uint64_t, Request>> requests;
+std::vector<std::pair<std::uint64_t, Inquiry>> Dispatch::take_due(Clock::time_point now) {
+  std::vector<std::pair<std::uint64_t, Inquiry>> inquiries;
   while (now >= pause_ && waiting_.size() < settings_.in_flight && !due_.empty() && due_.top().time <= now) {
     const std::uint64_t number = due_.top().number;
     due_.pop();
     Errand* errand = open(number);
-    if (errand == nullptr || errand->verdict) continue;  // a late answer came meanwhile
+    if (errand == nullptr || errand->answer) continue;  // a late answer came meanwhile
     ++errand->times;
     const std::uint64_t id = attempts_before_ + attempts_.size();
     attempts_.push_back({number});
     waiting_.push_back({now + ticks(settings_.timeout), id});
-    requests.emplace_back(id, errand->request);
+    inquiries.emplace_back(id, errand->inquiry);
   }
-  return requests;
+  return inquiries;
 }
 
 Clock::time_point Dispatch::next_event(Clock::time_point now) const {
@@ -138,9 +143,10 @@ std::vector<std::uint64_t> Dispatch::take_overdue(Clock::time_point now) {
   while (!waiting_.empty() && waiting_.front().until <= now) {
     late.push_back(waiting_.front().id);
     waiting_.pop_front();
-    try_again(attempt(late.back())->number,
-              {Trouble::Kind::silent,
-               fmt::format("no answer came within {} (judge.timeout)", format_duration(settings_.timeout))});
+    try_again(
+        attempt(late.back())->number,
+        {Trouble::Kind::silent, fmt::format("no answer came within {} ({}.timeout)",
+                                            format_duration(settings_.timeout), settings_.outsider.table)});
   }
   return late;
 }
@@ -148,30 +154,32 @@ std::vector<std::uint64_t> Dispatch::take_overdue(Clock::time_point now) {
 void Dispatch::settle(const Reply& reply) {
   if (reply.id >= attempts_before_ + attempts_.size())
     throw DataError(
-        fmt::format("the judge answered a question that it was not asked: id {}; the id of an answer must be "
+        fmt::format("the {} answered a question that it was not asked: id {}; the id of an answer must be "
                     "that of its question",
-                    reply.id));
-  if (const Verdict* verdict = std::get_if<Verdict>(&reply.content))
-    settle(reply.id, *verdict);
+                    settings_.outsider.name, reply.id));
+  if (const AnswerText* answer = std::get_if<AnswerText>(&reply.content))
+    settle(reply.id, *answer);
   else
     settle(reply.id, std::get<Trouble>(reply.content));
   forget_old_attempts();
 }
 
-void Dispatch::settle(std::uint64_t id, Verdict verdict) {
+void Dispatch::settle(std::uint64_t id, const AnswerText& answer) {
   stop_waiting(id);
   Attempt* asked = attempt(id);
   if (asked == nullptr) return;
-  if (asked->verdict && *asked->verdict != verdict)
+  const std::uint64_t hash = hash_of(answer);
+  if (asked->answer && *asked->answer != hash)
     throw DataError(
-        fmt::format("the judge contradicts itself: it answered question {} with '{}' first and with '{}' "
+        fmt::format("the {} contradicts itself: it answered question {} with '{}' first and with '{}' "
                     "then; one answer a question is enough",
-                    id, name_of(*asked->verdict), name_of(verdict)));
-  asked->verdict = verdict;
+                    settings_.outsider.name, id, asked->shown, shortened(answer, kShown)));
+  asked->answer = hash;
+  asked->shown = shortened(answer, kShown);
   Errand* errand = open(asked->number);
-  if (errand == nullptr || errand->verdict) return;
-  errand->verdict = verdict;
-  listener_(errand->request, verdict);
+  if (errand == nullptr || errand->answer) return;
+  errand->answer = answer;
+  listener_(errand->inquiry, answer);
 }
 
 void Dispatch::settle(std::uint64_t id, const Trouble& trouble) {
@@ -188,18 +196,17 @@ bool Dispatch::stop_waiting(std::uint64_t id) {
 
 void Dispatch::try_again(std::uint64_t number, const Trouble& trouble) {
   Errand* errand = open(number);
-  if (errand == nullptr || errand->verdict) return;
+  if (errand == nullptr || errand->answer) return;
   mishaps_.last = trouble.what;
   if (errand->times <= settings_.retries) {
     ++mishaps_.repeated;
-    due_.push({Clock::now() + backoff(settings_, errand->request, errand->times), number});
+    due_.push({Clock::now() + backoff(settings_, errand->inquiry, errand->times), number});
     return;
   }
-  if (trouble.kind != Trouble::Kind::unreadable || settings_.undecided == Undecided::error)
-    give_up(*errand, trouble);
+  if (trouble.kind != Trouble::Kind::unreadable || !settings_.otherwise) give_up(*errand, trouble);
   ++mishaps_.undecided;
-  errand->verdict = Verdict::tie;
-  listener_(errand->request, Verdict::tie);
+  errand->answer = settings_.otherwise;
+  listener_(errand->inquiry, *settings_.otherwise);
 }
 
 Dispatch::Errand* Dispatch::open(std::uint64_t number) {
@@ -221,16 +228,14 @@ void Dispatch::forget_old_attempts() {
 }
 
 void Dispatch::give_up(const Errand& errand, const Trouble& trouble) const {
-  const std::string text = fmt::format(
-      "the judge was asked {} time{} to compare '{}' and '{}' (comparison {}), without success: {}",
-      errand.times, errand.times == 1 ? "" : "s", *errand.request.first.name, *errand.request.second.name,
-      errand.request.ticket, trouble.what);
-  if (trouble.kind == Trouble::Kind::unreadable)
-    throw DataError(text + "; mend the judge, or let judge.undecided be \"tie\"");
-  throw MissingInput(
-      text +
-      "; see whether it runs (judge.url, or what judge.command writes to standard error), or raise "
-      "judge.timeout or judge.retries");
+  const auto& [name, table] = settings_.outsider;
+  const std::string text =
+      fmt::format("the {} was asked {} time{} {}, without success: {}", name, errand.times,
+                  errand.times == 1 ? "" : "s", errand.inquiry.what, trouble.what);
+  if (trouble.kind == Trouble::Kind::unreadable) throw DataError(text + "; " + settings_.remedy);
+  throw MissingInput(fmt::format(
+      "{}; see whether it runs, and what it writes to standard error, or raise {}.timeout or {}.retries",
+      text, table, table));
 }
 
 }  // namespace megabandit

@@ -1,4 +1,4 @@
-#include "judge/outside/process/child.hpp"
+#include "outside/process/child.hpp"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -25,7 +25,7 @@ constexpr Child::Duration kPatienceAtTheEnd = 2s;
 constexpr Child::Duration kLook = 5ms;
 
 [[noreturn]] void cannot_start(const std::string& command, int error) {
-  throw MissingInput(fmt::format("cannot start the judge `{}`: {}", command, std::strerror(error)));
+  throw MissingInput(fmt::format("cannot start `{}`: {}", command, std::strerror(error)));
 }
 
 // Both ends of a pipe; closed again where nobody took them.

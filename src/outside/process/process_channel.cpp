@@ -1,4 +1,4 @@
-#include "judge/outside/process/process_channel.hpp"
+#include "outside/process/process_channel.hpp"
 
 #include <poll.h>
 #include <sys/eventfd.h>
@@ -21,24 +21,13 @@ namespace megabandit {
 namespace {
 
 using namespace std::chrono_literals;
-using nlohmann::ordered_json;
 
 constexpr std::size_t kLongestLine = 1 << 20;
 constexpr Child::Duration kPatienceWithTheSilent = 200ms;
 
-ordered_json json_of(const Contender& contender) {
-  ordered_json json{{"name", *contender.name}};
-  if (contender.text != nullptr) json["text"] = *contender.text;
-  if (contender.output != nullptr) json["output"] = *contender.output;
-  return json;
-}
-
-std::string line_of(std::uint64_t id, const Request& request) {
-  ordered_json json{{"id", id}, {"seed", request.seed}, {"ticket", request.ticket}};
-  if (request.prompt != nullptr) json["prompt"] = *request.prompt;
-  json["first"] = json_of(request.first);
-  json["second"] = json_of(request.second);
-  return json.dump() + "\n";
+// The body of an inquiry is an object; its id goes first.
+std::string line_of(std::uint64_t id, const std::string& body) {
+  return fmt::format("{{\"id\":{}{}{}\n", id, body == "{}" ? "" : ",", std::string_view(body).substr(1));
 }
 
 std::string shown(const std::string& line) {
@@ -46,20 +35,13 @@ std::string shown(const std::string& line) {
   return shortened(line, kShown);
 }
 
-// Why an answer without a winner has none.
-std::string complaint(const nlohmann::json& answer) {
-  if (const auto error = answer.find("error"); error != answer.end())
-    return "the judge says: " + shown(error->is_string() ? error->get<std::string>() : error->dump());
-  const auto winner = answer.find("winner");
-  if (winner == answer.end()) return fmt::format("an answer without \"winner\": {}", shown(answer.dump()));
-  return fmt::format("the winner is {}; it must be \"first\", \"second\" or \"tie\"", shown(winner->dump()));
-}
-
 }  // namespace
 
-ProcessChannel::ProcessChannel(ProcessSettings settings)
-    : settings_(std::move(settings)), waker_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
-  if (waker_ < 0) throw InternalError("no file is left for talking to the judge; raise `ulimit -n`");
+ProcessChannel::ProcessChannel(ProcessSettings settings, Reading reading)
+    : settings_(std::move(settings)),
+      reading_(std::move(reading)),
+      waker_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
+  if (waker_ < 0) throw InternalError("no file is left for talking to another program; raise `ulimit -n`");
 }
 
 ProcessChannel::~ProcessChannel() { ::close(waker_); }
@@ -74,9 +56,9 @@ void ProcessChannel::start() {
   answers_of_others_ = answers_;
 }
 
-void ProcessChannel::send(std::uint64_t id, const Request& request) {
+void ProcessChannel::send(std::uint64_t id, const Inquiry& inquiry) {
   if (!child_) start();
-  to_write_ += line_of(id, request);
+  to_write_ += line_of(id, inquiry.body);
   asked_.emplace(id, answers_);
   write();
 }
@@ -103,7 +85,7 @@ void ProcessChannel::wait(Clock::time_point until) {
   if (files[1].revents != 0) read();
 }
 
-// A judge that does not read any more is noticed by its silence, or by the end of its output.
+// A program that does not read any more is noticed by its silence, or by the end of its output.
 void ProcessChannel::write() {
   while (!to_write_.empty()) {
     const ssize_t written = ::write(child_->input(), to_write_.data(), to_write_.size());
@@ -120,7 +102,7 @@ void ProcessChannel::read() {
     const ssize_t got = ::read(child_->output(), buffer.data(), buffer.size());
     if (got < 0 && errno == EINTR) continue;
     if (got < 0 && errno == EAGAIN) return;
-    if (got <= 0) return lost("the judge", child_->end(kPatienceWithTheSilent));
+    if (got <= 0) return lost("", child_->end(kPatienceWithTheSilent));
     read_.append(buffer.data(), narrow<std::size_t>(got));
     read_lines();
   }
@@ -135,30 +117,32 @@ void ProcessChannel::read_lines() {
   read_.erase(0, begin);
   if (read_.size() > kLongestLine)
     throw DataError(
-        fmt::format("the judge writes a line of more than {} bytes, beginning with '{}'; an answer "
+        fmt::format("the {} writes a line of more than {} bytes, beginning with '{}'; an answer "
                     "is one short line",
-                    kLongestLine, shown(read_)));
+                    settings_.outsider.name, kLongestLine, shown(read_)));
 }
 
 void ProcessChannel::read_answer(const std::string& line) {
   const nlohmann::json answer = nlohmann::json::parse(line, nullptr, false);
   if (!answer.is_object() || !answer.contains("id") || !answer["id"].is_number_unsigned())
     throw DataError(
-        fmt::format("the judge writes a line that is no answer: '{}'; answers are JSON objects with "
+        fmt::format("the {} writes a line that is no answer: '{}'; answers are JSON objects (without NaN "
+                    "or Infinity) with "
                     "the id of their question, and all else belongs on standard error",
-                    shown(line)));
+                    settings_.outsider.name, shown(line)));
   const auto id = answer["id"].get<std::uint64_t>();
   asked_.erase(id);
   ++answers_;
   silent_ends_ = 0;
-  const auto winner = answer.find("winner");
-  const auto verdict = winner != answer.end() && winner->is_string()
-                           ? verdict_named(winner->get<std::string>())
-                           : std::nullopt;
-  if (verdict)
-    replies_.push_back({id, *verdict});
-  else
-    replies_.push_back({id, Trouble{Trouble::Kind::unreadable, complaint(answer)}});
+  replies_.push_back({id, content_of(answer)});
+}
+
+std::variant<AnswerText, Trouble> ProcessChannel::content_of(const nlohmann::json& answer) const {
+  const auto error = answer.find("error");
+  if (error == answer.end()) return reading_(answer);
+  const std::string said = error->is_string() ? error->get<std::string>() : error->dump();
+  return Trouble{Trouble::Kind::unreadable,
+                 fmt::format("the {} says: {}", settings_.outsider.name, shown(said))};
 }
 
 // Alive but silent since the question came: it hangs.
@@ -167,23 +151,24 @@ void ProcessChannel::overdue(std::uint64_t id) {
   if (at == asked_.end()) return;
   const bool silent = child_ && at->second == answers_;
   asked_.erase(at);
-  if (silent) lost("the judge hung and", child_->end(kPatienceWithTheSilent));
+  if (silent) lost(" hung and", child_->end(kPatienceWithTheSilent));
 }
 
 void ProcessChannel::lost(const std::string& how, const ChildEnd& end) {
+  const auto& [name, table] = settings_.outsider;
+  const std::string text = fmt::format("the {}{} {}", name, how, end.text());
   child_.reset();
   to_write_.clear();
   read_.clear();
   if (end.not_started())
-    throw MissingInput(fmt::format("the judge `{}` cannot be run (exit code {}); check judge.command",
-                                   settings_.command, end.code));
+    throw MissingInput(fmt::format("the {} `{}` cannot be run (exit code {}); check {}.command", name,
+                                   settings_.command, end.code, table));
   if (answers_ == answers_of_others_ && ++silent_ends_ > settings_.restarts)
     throw MissingInput(
-        fmt::format("{} {}, {} times in a row without an answer; see what it writes to standard error "
-                    "(judge.restarts = {})",
-                    how, end.text(), silent_ends_, settings_.restarts));
-  for (const auto& [id, answers] : asked_)
-    replies_.push_back({id, Trouble{Trouble::Kind::silent, fmt::format("{} {}", how, end.text())}});
+        fmt::format("{}, {} times in a row without an answer; see what it writes to standard error "
+                    "({}.restarts = {})",
+                    text, silent_ends_, table, settings_.restarts));
+  for (const auto& [id, answers] : asked_) replies_.push_back({id, Trouble{Trouble::Kind::silent, text}});
   asked_.clear();
 }
 

@@ -1,5 +1,6 @@
 #pragma once
-// Requests on their way to a judge outside the program: so many at a time, each for so long, so many times.
+// Requests on their way to a somebody outside the program: so many at a time, each for so long, so many
+// times.
 
 #include <condition_variable>
 #include <cstdint>
@@ -13,9 +14,8 @@
 #include <thread>
 #include <vector>
 
-#include "judge/judge.hpp"
-#include "judge/outside/channel.hpp"
-#include "judge/outside/settings.hpp"
+#include "outside/channel.hpp"
+#include "outside/settings.hpp"
 
 namespace megabandit {
 
@@ -25,31 +25,32 @@ namespace megabandit {
 class Dispatch {
  public:
   using Clock = Channel::Clock;
-  /// Told every verdict, in the thread's own time; what it throws ends the dispatch.
-  using Listener = std::function<void(const Request&, Verdict)>;
+  /// Told every answer, in the thread's own time; what it throws ends the dispatch.
+  using Listener = std::function<void(const Inquiry&, const AnswerText&)>;
 
   Dispatch(std::unique_ptr<Channel> channel, const DispatchSettings& settings, Listener listener);
   ~Dispatch();  ///< does not wait for answers
   Dispatch(const Dispatch&) = delete;
   Dispatch& operator=(const Dispatch&) = delete;
 
-  /// Takes a request on. Does not wait. Its texts must stay.
-  void add(const Request& request);
-  /// The verdict on the oldest request, which is taken out. Waits for it until `until`.
+  /// Takes an inquiry on. Does not wait.
+  void add(Inquiry inquiry);
+  /// The answer to the oldest inquiry, which is taken out. Waits for it until `until`.
   /// @throws DataError, MissingInput, ConfigError  when it will not come
-  std::optional<Verdict> next(Clock::time_point until);
+  std::optional<AnswerText> next(Clock::time_point until);
   Mishaps mishaps() const;
 
  private:
   struct Errand {
-    Request request;
+    Inquiry inquiry;
     std::uint64_t times = 0;  // sent
-    std::optional<Verdict> verdict = {};
+    std::optional<AnswerText> answer = {};
   };
   // Sending a request once. Its id is its place.
   struct Attempt {
     std::uint64_t number;
-    std::optional<Verdict> verdict = {};
+    std::optional<std::uint64_t> answer = {};  // a hash of it
+    std::string shown = {};                    // the beginning of it
   };
   struct Due {
     Clock::time_point time;
@@ -65,15 +66,15 @@ class Dispatch {
 
   void run();
   void talk(std::unique_lock<std::mutex>& lock);
-  std::vector<std::pair<std::uint64_t, Request>> take_due(Clock::time_point now);
+  std::vector<std::pair<std::uint64_t, Inquiry>> take_due(Clock::time_point now);
   Clock::time_point next_event(Clock::time_point now) const;
   void settle(const Reply& reply);
-  void settle(std::uint64_t id, Verdict verdict);
+  void settle(std::uint64_t id, const AnswerText& answer);
   void settle(std::uint64_t id, const Trouble& trouble);
   std::vector<std::uint64_t> take_overdue(Clock::time_point now);
   bool stop_waiting(std::uint64_t id);
   void try_again(std::uint64_t number, const Trouble& trouble);
-  Errand* open(std::uint64_t number);  // null: its verdict was taken out
+  Errand* open(std::uint64_t number);  // null: its answer was taken out
   Attempt* attempt(std::uint64_t id);  // null: too long ago
   void forget_old_attempts();
   [[noreturn]] void give_up(const Errand& errand, const Trouble& trouble) const;
