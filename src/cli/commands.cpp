@@ -12,6 +12,7 @@ std::vector<std::unique_ptr<Command>> all_commands() {
   commands.push_back(make_predict());
   commands.push_back(make_compare());
   commands.push_back(make_sweep());
+  commands.push_back(make_generate());
   commands.push_back(make_plan());
   commands.push_back(make_info());
   return commands;

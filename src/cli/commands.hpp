@@ -15,6 +15,7 @@ std::unique_ptr<Command> make_evaluate();
 std::unique_ptr<Command> make_predict();
 std::unique_ptr<Command> make_compare();
 std::unique_ptr<Command> make_sweep();
+std::unique_ptr<Command> make_generate();
 std::unique_ptr<Command> make_plan();
 std::unique_ptr<Command> make_info();
 

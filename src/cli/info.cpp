@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "estimator/table.hpp"
+#include "generator/settings.hpp"
 #include "identify/compare_config.hpp"
 #include "normaliser/table.hpp"
 #include "objective/table.hpp"
@@ -83,6 +84,9 @@ std::string parameters_document() {
   CompareConfig comparison;
   Schema comparison_file;
   declare(comparison_file, comparison);
+  GenerateConfig bank;
+  Schema bank_file;
+  declare(bank_file, bank);
   WorldSettings world;
   Schema world_file;
   declare(world_file, world);
@@ -99,7 +103,8 @@ std::string parameters_document() {
          "start at its directory, those of a `--set` at the current one.\n\n"
          "# Run files (`megabandit train`)\n\n" +
          run_file.documentation() + "# Comparisons (`megabandit compare`)\n\n" +
-         comparison_file.documentation() + "# World files (`megabandit simulate`)\n\n" +
+         comparison_file.documentation() + "# Banks of outputs (`megabandit generate`)\n\n" +
+         bank_file.documentation() + "# World files (`megabandit simulate`)\n\n" +
          world_file.documentation() + "# Sweep files (`megabandit sweep`)\n\n" + sweep_file.documentation() +
          "# Runs of sentences (`sweep.run = \"sentences\"`)\n\n" + sentences_file.documentation();
 }
@@ -114,7 +119,7 @@ class Info final : public Command {
   void declare(CLI::App& app) override {
     auto* json = app.add_flag("--json", json_, "one JSON object");
     app.add_flag("--parameters", parameters_,
-                 "every key of run, comparison, world and sweep files, as Markdown")
+                 "every key of run, comparison, bank, world and sweep files, as Markdown")
         ->excludes(json);
   }
 

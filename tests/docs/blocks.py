@@ -2,8 +2,8 @@
 """blocks.py BUILD SCRATCH FILE.md: does what a document shows, so that no example can rot.
 
 Of the fenced blocks, in their order and all in one scratch folder: `bash test` and `python test` are run and must end
-with exit code 0 (with `needs=MODULE,/PATH,...` only where Python has the modules and the paths are), `file=NAME` is written to that file first. Others are left alone. The scratch folder looks like the
-root of the tree: build/release, configs, slurm and tests are there.
+with exit code 0 (with `needs=MODULE,FOLDER/FILE,...` only where Python has the modules and the files are), `file=NAME` is written to that file first. Others are left alone. The scratch folder looks like the
+root of the tree: build/release, configs, slurm and tests are there, and stories260k where it lies beside the repository.
 """
 
 import pathlib
@@ -31,6 +31,9 @@ def look_like_the_tree(folder, build):
     for name in ("configs", "slurm", "tests"):
         if (launch.SOURCE / name).exists():
             (folder / name).symlink_to(launch.SOURCE / name)
+    model = launch.SOURCE.parent / "shared/data/stories260k"
+    if model.exists():
+        (folder / model.name).symlink_to(model)
 
 
 def python_with(modules):
@@ -63,8 +66,8 @@ def main():
             if mark.startswith("file="):
                 (folder / mark.removeprefix("file=")).write_text(body)
         needs = [need for mark in marks if mark.startswith("needs=") for need in mark.removeprefix("needs=").split(",")]
-        python = python_with([need for need in needs if not need.startswith("/")])
-        if python is None or not all(pathlib.Path(need).exists() for need in needs if need.startswith("/")):
+        python = python_with([need for need in needs if "/" not in need])
+        if python is None or not all((folder / need).exists() for need in needs if "/" in need):
             print(f"skipped: {document}:{line}: not here: {' or '.join(needs)}")
         elif "test" in marks:
             run_block(document, line, [python, "-c", body] if language == "python" else body, folder, environ)

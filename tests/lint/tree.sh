@@ -14,7 +14,8 @@ while read -r file; do
     *.cpp)
       ((lines < 350)) || fault "$file has $lines lines, a source has under 350"
       header=${file%.cpp}.hpp
-      [[ ! -e $header ]] || [[ $(grep -m 1 '^#include' "$file") == "#include \"${header#src/}\"" ]] ||
+      included=${header#src/}
+      [[ ! -e $header ]] || [[ $(grep -m 1 '^#include' "$file") == "#include \"${included#examples/}\"" ]] ||
         fault "$file does not include $header first"
       ;;
   esac
