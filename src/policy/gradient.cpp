@@ -57,7 +57,7 @@ RowMatrix<double> query_gradient(const Panel& panel, const PanelPart& part, std:
   RowMatrix<double> d_query = -(context_credit(panel, part, credit).asDiagonal() * mean.cast<double>());
   for (std::uint64_t i = part.rounds.first; i < part.rounds.last; ++i)
     d_query.row(index(panel.context[i] - part.contexts.first)) +=
-        credit[i - part.rounds.first] * panel.row[i].cast<double>();
+        credit[i - part.rounds.first] * panel.logged_row(i).cast<double>();
   return d_query;
 }
 
@@ -68,31 +68,43 @@ void add_tower_gradient(const Policy& policy, const Panel& panel, const PanelPar
                           query_gradient(panel, part, credit) / policy.shape().temperature, gradient);
 }
 
-void give_row_sums(const Scoring& scoring, std::span<const RowSums> parts, const TakeTableGradient& take) {
-  const Slice& slice = scoring.policy.catalogue().slice;
+void give_row_sums(const SummedRows& to, const Tilt* tilt, std::span<const RowSums> parts,
+                   const TakeTableGradient& take) {
+  const Slice& slice = to.slice;
   const auto rows = static_cast<std::uint64_t>(slice.rows.rows());
-  parallel_for(scoring.threads, (rows + kSpanActions - 1) / kSpanActions, [&](std::size_t span, std::size_t) {
+  parallel_for(to.threads, (rows + kSpanActions - 1) / kSpanActions, [&](std::size_t span, std::size_t) {
     const std::uint64_t first = span * kSpanActions, count = std::min(kSpanActions, rows - first);
     const Slice some{some_rows(slice.rows, first, count), slice.first + first};
-    RowMatrix<float> sum(index(count), slice.rows.cols());
+    RowMatrix<float> sum(index(count), slice.rows.cols()), first_columns;
     for (const RowSums& part : parts) {
       const Field field = part.tilt.size() == 0
                               ? Field{}
-                              : Field{view(part.tilt), some_rows(scoring.tilt->rows(), first, count)};
-      scoring.kernel.table_gradient(view(part.queries), part.log_z, view(part.weighted), some, field,
+                              : Field{view(part.tilt), some_rows(tilt->rows(), first, count)};
+      to.kernel.table_gradient(view(part.queries), part.log_z, view(part.weighted), some, field,
                                     part.centre, sum);
+      const RowMatrix<float>& own = to.columns == sum.cols() ? sum : (first_columns = sum.leftCols(to.columns));
       take.rows(ActionId{static_cast<std::uint32_t>(some.first)},
-                {sum.data(), static_cast<std::size_t>(sum.size())});
+                {own.data(), static_cast<std::size_t>(own.size())});
     }
   });
+}
+
+void give_row_sums(const Scoring& scoring, std::span<const RowSums> parts, const TakeTableGradient& take) {
+  const Slice& slice = scoring.policy.catalogue().slice;
+  give_row_sums({slice, scoring.kernel, scoring.threads, slice.rows.cols()}, scoring.tilt, parts, take);
 }
 
 void give_table_gradient(const Scoring& scoring, const Panel& panel, std::span<const Credit> credit,
                          const TakeTableGradient& take) {
   give_row_sums(scoring, pushes(panel, credit), take);
   const Slice& slice = scoring.policy.catalogue().slice;
-  for (std::size_t i = 0; i < credit.size(); ++i)
-    if (!credit[i].empty()) give_own_rows(slice, panel, panel.parts[i], credit[i], take);
+  for (std::size_t i = 0; i < credit.size(); ++i) {
+    if (credit[i].empty()) continue;
+    if (scoring.seen)
+      scoring.seen->give_rows(scoring, panel, panel.parts[i], credit[i], take);
+    else
+      give_own_rows(slice, panel, panel.parts[i], credit[i], take);
+  }
 }
 
 }  // namespace megabandit

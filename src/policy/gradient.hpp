@@ -35,8 +35,19 @@ struct RowSums {
   std::vector<float> centre = {};
 };
 
+/// Rows to which sums go.
+struct SummedRows {
+  const Slice& slice;
+  const SoftmaxKernel& kernel;
+  std::size_t threads = 1;
+  Eigen::Index columns = 0;  ///< so many of the first columns are handed out
+};
+
 /// @local  Hands them to `take`. Threads take spans, and all pieces of a span come one after another, so that
 /// what they are added to stays in the cache.
+void give_row_sums(const SummedRows& to, const Tilt* tilt, std::span<const RowSums> parts,
+                   const TakeTableGradient& take);
+/// Those of the policy's own rows.
 void give_row_sums(const Scoring& scoring, std::span<const RowSums> parts, const TakeTableGradient& take);
 
 /// The sum of the credits of every context of a part.

@@ -12,23 +12,28 @@ namespace megabandit {
 namespace {
 
 // Appends the live rounds of a block and lists the contexts they happened in.
-PanelPart gather(Panel& panel, const BlockView& block, const FindLive& find_live,
+PanelPart gather(const Scoring& scoring, Panel& panel, const BlockView& block, const FindLive& find_live,
                  std::uint64_t first_context) {
   PanelPart part{.block = block.id,
                  .contexts = {first_context, first_context},
                  .rounds = {panel.action.size(), 0},
                  .block_row = {},
+                 .block_round = {},
                  .pass = {}};
   std::vector<std::uint8_t> live(block.action.size(), 0);
   find_live(block.reward, block.pscore, live);
+  const std::uint64_t entries = scoring.seen == nullptr ? 1 : scoring.seen->entries();
   for (std::size_t i = 0; i < live.size(); ++i) {
     if (live[i] == 0) continue;
     if (part.block_row.empty() || part.block_row.back() != block.context[i])
       part.block_row.push_back(block.context[i]);
-    panel.context.push_back(static_cast<std::uint32_t>(first_context + part.block_row.size() - 1));
-    panel.action.push_back(block.action[i]);
-    panel.reward.push_back(block.reward[i]);
-    panel.pscore.push_back(block.pscore[i]);
+    for (std::uint64_t entry = 0; entry < entries; ++entry) {
+      panel.context.push_back(static_cast<std::uint32_t>(first_context + part.block_row.size() - 1));
+      panel.action.push_back(block.action[i]);
+      panel.reward.push_back(block.reward[i]);
+      panel.pscore.push_back(block.pscore[i]);
+      part.block_round.push_back(static_cast<std::uint32_t>(i));
+    }
   }
   part.contexts.last = first_context + part.block_row.size();
   part.rounds.last = panel.action.size();
@@ -43,6 +48,17 @@ void run_tower(const Scoring& scoring, const BlockView& block, PanelPart& part, 
              count = static_cast<Eigen::Index>(part.contexts.size());
   panel.queries.middleRows(first, count) = scoring.policy.queries(part.pass);
   if (scoring.tilt) panel.tilt.middleRows(first, count) = scoring.tilt->queries(part.pass).cast<float>();
+}
+
+// What users saw in the rounds of a part.
+void look(const Scoring& scoring, const BlockView& block, const PanelPart& part, SeenRounds& seen) {
+  const std::uint64_t entries = scoring.seen->entries();
+  for (std::uint64_t i = 0; i < part.rounds.size(); ++i) {
+    const std::uint64_t row = part.rounds.first + i;
+    seen.name[row] = scoring.seen->look(
+        block, part.block_round[i], i % entries, scoring.epoch,
+        {seen.pivot.row(static_cast<Eigen::Index>(row)).data(), static_cast<std::size_t>(seen.pivot.cols())});
+  }
 }
 
 // Names of contexts that do not depend on the panel they are in.
@@ -78,17 +94,26 @@ Partition estimate(const Scoring& scoring, const Panel& panel, RowsView<float> q
                                        scoring.threads);
 }
 
+void make_room(const Seen& seen, Panel& panel) {
+  panel.seen.pivot.resize(static_cast<Eigen::Index>(panel.action.size()),
+                          static_cast<Eigen::Index>(seen.columns()));
+  panel.seen.name.resize(panel.action.size());
+}
+
 void run_towers(const Scoring& scoring, std::span<const BlockView> blocks, const FindLive& find_live,
                 Panel& panel) {
   std::uint64_t contexts = 0;
   for (const BlockView& block : blocks) {
-    panel.parts.push_back(gather(panel, block, find_live, contexts));
+    panel.parts.push_back(gather(scoring, panel, block, find_live, contexts));
     contexts = panel.parts.back().contexts.last;
   }
   panel.queries.resize(static_cast<Eigen::Index>(contexts), scoring.policy.table().cols());
   if (scoring.tilt) panel.tilt.resize(panel.queries.rows(), panel.queries.cols());
+  if (scoring.seen) make_room(*scoring.seen, panel);
   parallel_for(scoring.threads, blocks.size(), [&](std::size_t i, std::size_t) {
-    if (panel.parts[i].contexts.size() > 0) run_tower(scoring, blocks[i], panel.parts[i], panel);
+    if (panel.parts[i].contexts.size() == 0) return;
+    run_tower(scoring, blocks[i], panel.parts[i], panel);
+    if (scoring.seen) look(scoring, blocks[i], panel.parts[i], panel.seen);
   });
 }
 
@@ -139,8 +164,19 @@ void score(const Scoring& scoring, Panel& panel, PassWants wants) {
   run_softmax(scoring, panel, wants);
   MEGABANDIT_CHECK(exhaustive, all_finite(panel.log_z),
                    "a log-partition is not finite: a score left the range of floats");
+  if (scoring.seen) return scoring.seen->score(scoring, panel, wants);
   panel.row = TableRows(scoring.policy.catalogue(), panel.action);
   fill_log_prob(panel);
+}
+
+// What a panel of some rounds needs to be scored anew, and the rows that they have now.
+SeenRounds some_rounds(const SeenRounds& all, std::uint64_t first, Eigen::Index count) {
+  const auto begin = all.name.begin() + static_cast<std::ptrdiff_t>(first);
+  SeenRounds some;
+  some.pivot = all.pivot.middleRows(static_cast<Eigen::Index>(first), count);
+  if (all.row.rows() > 0) some.row = all.row.middleRows(static_cast<Eigen::Index>(first), count);
+  some.name = {begin, begin + count};
+  return some;
 }
 
 Panel first_contexts(const Panel& panel, const PanelPart& part, std::uint64_t count) {
@@ -158,11 +194,16 @@ Panel first_contexts(const Panel& panel, const PanelPart& part, std::uint64_t co
     some.pscore.push_back(panel.pscore[i]);
     some.log_prob.push_back(panel.log_prob[i]);
   }
-  some.row = panel.row.some(part.rounds.first, some.action.size());
+  const auto rounds = static_cast<Eigen::Index>(some.action.size());
+  if (panel.seen.empty())
+    some.row = panel.row.some(part.rounds.first, some.action.size());
+  else
+    some.seen = some_rounds(panel.seen, part.rounds.first, rounds);
   some.parts.push_back({.block = part.block,
                         .contexts = {0, count},
                         .rounds = {0, some.action.size()},
                         .block_row = {part.block_row.begin(), part.block_row.begin() + rows},
+                        .block_round = {part.block_round.begin(), part.block_round.begin() + rounds},
                         .pass = {}});
   return some;
 }

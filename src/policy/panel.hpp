@@ -26,7 +26,8 @@ struct PanelPart {
   BlockId block;
   Range contexts;                        ///< rows of the panel's queries
   Range rounds;                          ///< entries of the panel's round columns
-  std::vector<std::uint32_t> block_row;  ///< of each context: its row in the block
+  std::vector<std::uint32_t> block_row;    ///< of each context: its row in the block
+  std::vector<std::uint32_t> block_round;  ///< of each entry of `rounds`: its round in the block
   TowerPass pass;
 };
 
@@ -48,9 +49,16 @@ struct Panel {
   std::vector<double> reward;
   std::vector<double> pscore;
   std::vector<double> log_prob;  ///< log pi(action | context), <= 0
-};
+  /// Where what was seen counts (scoring.seen), else empty: then pscore and log_prob are those of what was seen,
+  /// relative to the action logged, and have no bound.
+  SeenRounds seen;
 
-enum class PassWants { log_prob, log_prob_and_mean };
+  /// What stands for the row of round i's action, [columns].
+  Eigen::Map<const Eigen::RowVectorXf> logged_row(std::size_t i) const {
+    if (seen.empty()) return row[i];
+    return {seen.row.data() + static_cast<Eigen::Index>(i) * seen.row.cols(), seen.row.cols()};
+  }
+};
 
 /// @collective over the catalogue's group, whose ranks give the same blocks  Gathers the live rounds of
 /// `blocks` and scores them. What is thrown is thrown on all ranks of the group. @throws DataError when

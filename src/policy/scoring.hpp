@@ -6,10 +6,13 @@
 
 #include "comm/communicator.hpp"
 #include "normaliser/normaliser.hpp"
+#include "policy/seen.hpp"
 #include "policy/tilt.hpp"
 #include "softmax/kernel.hpp"
 
 namespace megabandit {
+
+enum class PassWants { log_prob, log_prob_and_mean };
 
 /// What contexts are scored with.
 struct Scoring {
@@ -18,6 +21,7 @@ struct Scoring {
   std::size_t threads = 1;
   const Normaliser* normaliser = nullptr;  ///< null: the exact partition function
   std::uint32_t epoch = 0;                 ///< of the normaliser's draws
+  Seen* seen = nullptr;                    ///< null: a round stands for its action
   const Tilt* tilt = nullptr;              ///< null: none is asked for; else the normaliser is exact
 };
 

@@ -1,0 +1,34 @@
+#pragma once
+// From table [density] and a log to a way of seeing.
+
+#include <memory>
+#include <string>
+
+#include "log/shard.hpp"
+#include "outputs/joined_seen.hpp"
+#include "outputs/settings.hpp"
+#include "storage/job.hpp"
+
+namespace megabandit {
+
+/// What is seen, and by whom.
+struct SeenProblem {
+  std::filesystem::path log;
+  const LogShape& shape;
+  const Policy& policy;            ///< the one that is learned or evaluated
+  const SoftmaxKernel& kernel;     ///< of single precision, the same on all ranks
+  Posterior posterior = Posterior::policy;
+  PivotUse use = PivotUse::all;
+  std::uint64_t seed = 0;
+};
+
+struct MadeSeen {
+  std::unique_ptr<Seen> seen;
+  std::string summary;  ///< for people: the kernel, its width, the pivots
+};
+
+/// @collective over the job  @throws AgreedError: outputs missing or of the wrong width, no logging policy, one that
+/// does not fit the log
+MadeSeen make_seen(const Job& job, const DensitySettings& settings, const SeenProblem& problem);
+
+}  // namespace megabandit

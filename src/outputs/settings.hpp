@@ -1,0 +1,31 @@
+#pragma once
+
+#include <filesystem>
+
+#include "config/schema.hpp"
+
+namespace megabandit {
+
+enum class SeenThrough { nothing, gaussian, uniform, partition };
+enum class PivotKind { randomised, centred };
+enum class SeenMode { exact, sparse, sampled };
+
+/// Table [density]: whether rounds are credited by what the user saw, and how.
+struct DensitySettings {
+  SeenThrough kernel = SeenThrough::nothing;
+  double bandwidth = 0;
+  double relative_bandwidth = 0.6;
+  PivotKind pivot = PivotKind::randomised;
+  std::uint64_t pivots = 4;
+  std::string logging;
+  std::filesystem::path bank;
+  SeenMode mode = SeenMode::exact;
+  std::uint64_t neighbours = 256;
+  std::uint64_t draws = 256;
+
+  bool on() const { return kernel != SeenThrough::nothing; }
+};
+
+void declare(Schema& schema, DensitySettings& density);
+
+}  // namespace megabandit
