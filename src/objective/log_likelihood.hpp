@@ -22,6 +22,7 @@ class LogLikelihood final : public Objective {
 
   std::string name() const override { return name_; }
   bool concave() const override { return negative_ == NegativeRewards::refuse; }
+  bool weighs_by_policy() const override { return false; }
   bool needs_rewards() const override { return weight_(0, 1) == 0; }
   double l2_scale() const override { return weight_.l2_scale(); }
 

@@ -40,6 +40,9 @@ class Objective {
   virtual std::string name() const = 0;
   /// Concave in the parameters of a policy whose scores are linear in them.
   virtual bool concave() const = 0;
+  /// Whether credits depend on the policy: those of estimates of its value do, those of weighted
+  /// log-likelihoods do not.
+  virtual bool weighs_by_policy() const = 0;
   /// Whether rounds without reward teach nothing, so that a log of nothing else cannot be learned from.
   virtual bool needs_rewards() const { return true; }
   /// How many gradients are summed (SNIPS needs two, the others one).

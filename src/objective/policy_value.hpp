@@ -27,6 +27,7 @@ class PolicyValue : public Objective {
 
   std::string name() const override { return name_; }
   bool concave() const override { return false; }
+  bool weighs_by_policy() const override { return true; }
 
   void find_live(std::span<const float> reward, std::span<const float>,
                  std::span<std::uint8_t> live) const override {

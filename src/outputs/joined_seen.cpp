@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "comm/agree.hpp"
+#include "outputs/kept_densities.hpp"
 #include "policy/gradient.hpp"
 
 namespace megabandit {
@@ -11,9 +12,9 @@ namespace {
 
 RowsView<float> view(const RowMatrix<float>& matrix) { return {matrix.data(), matrix.rows(), matrix.cols()}; }
 
-// The queries of some entries of a panel for a joined table, and what their log Z has too much: |pivot|^2 and the
-// kernel's value at the action logged. Relative to that value densities are of moderate size in any dimension, and
-// where outputs tell actions apart they are the action's own propensities.
+// The queries of some entries of a panel for a joined table, and what their log Z has too much: |pivot|^2 and
+// the kernel's value at the action logged. Relative to that value densities are of moderate size in any
+// dimension, and where outputs tell actions apart they are the action's own propensities.
 struct JoinedQueries {
   RowMatrix<float> queries;
   std::vector<double> excess;
@@ -25,11 +26,10 @@ struct JoinedQueries {
     for (Eigen::Index i = 0; i < queries.rows(); ++i) {
       const Eigen::RowVectorXf query = table.output_query(panel.seen.pivot.row(i)).cast<float>();
       queries.row(i).segment(table.first_output_column(), table.output_columns()) = query;
-      excess[static_cast<std::size_t>(i)] =
-          logged[static_cast<std::size_t>(i)]
-              .segment(table.first_output_column(), table.output_columns())
-              .cast<double>()
-              .dot(query.cast<double>());
+      excess[static_cast<std::size_t>(i)] = logged[static_cast<std::size_t>(i)]
+                                                .segment(table.first_output_column(), table.output_columns())
+                                                .cast<double>()
+                                                .dot(query.cast<double>());
     }
   }
   // The first columns weigh rows as the policy whose queries these are does, [contexts, columns].
@@ -40,23 +40,16 @@ struct JoinedQueries {
   }
 };
 
-class JoinedSeen final : public Seen {
+class JoinedSeen final : public LookingSeen {
  public:
   JoinedSeen(const Policy& policy, JoinedParts parts)
-      : parts_(std::move(parts)),
+      : LookingSeen(std::move(parts.looking)),
+        parts_(std::move(parts)),
         logging_(policy.catalogue(), parts_.outputs, columns_of(parts_.logging.get()),
                  parts_.posterior == Posterior::logging ? policy.table().cols() : 0) {
     if (parts_.posterior == Posterior::policy)
       learned_.emplace(policy.catalogue(), parts_.outputs, policy.table().cols(), 0);
     parts_.outputs.rows.resize(0, 0);
-  }
-
-  std::uint64_t entries() const override { return parts_.pivots.of_a_pass(); }
-  std::uint64_t columns() const override { return parts_.seen->columns(); }
-  std::uint64_t look(const BlockView& block, std::size_t round, std::uint64_t entry, std::uint32_t epoch,
-                     std::span<double> pivot) const override {
-    parts_.seen->write(block, round, pivot);
-    return parts_.pivots.move(block.id, round, entry, epoch, pivot);
   }
 
   void score(const Scoring& scoring, Panel& panel, PassWants wants) override {
@@ -68,9 +61,10 @@ class JoinedSeen final : public Seen {
   }
 
   // The kernel adds up P^T weighted for any columns: those of the rows are the first ones.
-  void give_rows(const Scoring& scoring, const Panel& panel, const PanelPart& part, std::span<const double> credit,
-                 const TakeTableGradient& take) const override {
-    const auto first = static_cast<Eigen::Index>(part.rounds.first), count = static_cast<Eigen::Index>(credit.size());
+  void give_rows(const Scoring& scoring, const Panel& panel, const PanelPart& part,
+                 std::span<const double> credit, const TakeTableGradient& take) const override {
+    const auto first = static_cast<Eigen::Index>(part.rounds.first),
+               count = static_cast<Eigen::Index>(credit.size());
     RowMatrix<float> weighted = RowMatrix<float>::Zero(count, panel.seen.queries.cols());
     for (Eigen::Index i = 0; i < count; ++i)
       weighted.row(i).head(panel.queries.cols()) =
@@ -84,7 +78,9 @@ class JoinedSeen final : public Seen {
   }
 
  private:
-  static Eigen::Index columns_of(const Policy* policy) { return policy == nullptr ? 0 : policy->table().cols(); }
+  static Eigen::Index columns_of(const Policy* policy) {
+    return policy == nullptr ? 0 : policy->table().cols();
+  }
   const JoinedTable& table() const { return learned_ ? *learned_ : logging_; }
 
   // The joined tables hold copies of rows: a table that is learned changes.
@@ -99,8 +95,10 @@ class JoinedSeen final : public Seen {
     set_ = true;
   }
 
-  Partition sum_over(const JoinedTable& table, const RowMatrix<float>& queries, bool mean, const Scoring& scoring) {
-    return partition(*parts_.kernel, table.catalogue(), {.queries = view(queries), .mean = mean}, scoring.threads);
+  Partition sum_over(const JoinedTable& table, const RowMatrix<float>& queries, bool mean,
+                     const Scoring& scoring) {
+    return partition(*parts_.kernel, table.catalogue(), {.queries = view(queries), .mean = mean},
+                     scoring.threads);
   }
 
   // DSO: the posterior under the policy that is learned.
@@ -170,11 +168,12 @@ class JoinedSeen final : public Seen {
     }
     joined.weigh(queries, panel.context);
     const RowMatrix<float> single = queries.cast<float>();
-    return partition(*parts_.kernel, parts_.logging->catalogue(), {.queries = view(single)}, scoring.threads).log_z;
+    return partition(*parts_.kernel, parts_.logging->catalogue(), {.queries = view(single)}, scoring.threads)
+        .log_z;
   }
 
   JoinedParts parts_;
-  JoinedTable logging_;                 // [rows of the policy that logged | outputs | rows of the learned one]
+  JoinedTable logging_;  // [rows of the policy that logged | outputs | rows of the learned one]
   std::optional<JoinedTable> learned_;  // [rows of the learned policy | outputs]
   KeptDensities kept_;
   bool set_ = false;

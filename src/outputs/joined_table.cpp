@@ -48,10 +48,12 @@ JoinedTable::JoinedTable(const Catalogue& like, const OutputTable& outputs, Eige
   const double farthest = largest_over(group_, some ? square.maxCoeff() : 0),
                largest = largest_over(group_, some ? centred.cwiseAbs().maxCoeff() : 0);
   if (farthest > kMostSpreads * spread_)
-    throw ConfigError(fmt::format(
-        "density.bandwidth: outputs are up to {:.3g} from their middle, {:.0f} times the kernel's width {:.3g}: too "
-        "narrow to sum over all actions in single precision; set density.mode = \"sparse\", or a larger width",
-        std::sqrt(farthest), std::sqrt(farthest / spread_), std::sqrt(spread_)));
+    throw ConfigError(
+        fmt::format("density.bandwidth: outputs are up to {:.3g} from their middle, {:.0f} times the "
+                    "kernel's width {:.3g}: too "
+                    "narrow to sum over all actions in single precision; set density.mode = \"sparse\", or a "
+                    "larger width",
+                    std::sqrt(farthest), std::sqrt(farthest / spread_), std::sqrt(spread_)));
   output_scale_ = scale_for(largest);
   square_scale_ = scale_for(farthest);
   rows_ = RowMatrix<float>::Zero(own.rows(), weights + own.cols() + 1 + carried);
@@ -62,7 +64,8 @@ JoinedTable::JoinedTable(const Catalogue& like, const OutputTable& outputs, Eige
 void JoinedTable::set(const RowsView<float>* weights, const RowsView<float>* carried) {
   if (weights != nullptr) rows_.leftCols(weights_) = *weights;
   if (carried != nullptr) rows_.rightCols(carried_) = *carried;
-  catalogue_ = make_catalogue({RowsView<float>(rows_.data(), rows_.rows(), rows_.cols()), first_}, actions_, group_);
+  catalogue_.emplace(
+      make_catalogue({RowsView<float>(rows_.data(), rows_.rows(), rows_.cols()), first_}, actions_, group_));
 }
 
 Eigen::RowVectorXd JoinedTable::output_query(const Eigen::Ref<const Eigen::RowVectorXd>& pivot) const {

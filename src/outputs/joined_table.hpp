@@ -1,7 +1,8 @@
 #pragma once
-// With a Gaussian kernel pi(a) kappa(a) is a softmax again: score + log kappa is the product of a query and the
-// row [row of the policy | output | |output|^2]. So the softmax kernels sum over all actions what is seen, at full
-// speed and wherever the rows are. A partition kernel does the same with a code of the cluster as output.
+// With a Gaussian kernel pi(a) kappa(a) is a softmax again: score + log kappa is the product of a query and
+// the row [row of the policy | output | |output|^2]. So the softmax kernels sum over all actions what is
+// seen, at full speed and wherever the rows are. A partition kernel does the same with a code of the cluster
+// as output.
 
 #include <optional>
 
@@ -23,8 +24,8 @@ class JoinedTable {
   /// @throws ConfigError, on all ranks, when the bandwidth is too small for sums in single precision
   JoinedTable(const Catalogue& like, const OutputTable& outputs, Eigen::Index weights, Eigen::Index carried);
 
-  /// @collective over the group  Sets the first columns (those a query weighs) and the last ones (those whose mean
-  /// alone is wanted); null: there are none.
+  /// @collective over the group  Sets the first columns (those a query weighs) and the last ones (those whose
+  /// mean alone is wanted); null: there are none.
   void set(const RowsView<float>* weights, const RowsView<float>* carried);
 
   const Catalogue& catalogue() const { return *catalogue_; }

@@ -9,8 +9,8 @@
 
 namespace megabandit {
 
-/// Those of the pivots that are looked at in a block in one pass go together; a pass over the block's first contexts
-/// takes the first of them.
+/// Those of the pivots that are looked at in a block in one pass go together; a pass over the block's first
+/// contexts takes the first of them.
 class KeptDensities {
  public:
   /// @param names  of the pivots of one block, in their order  @return whether all were known

@@ -8,6 +8,7 @@
 
 #include "base/error.hpp"
 #include "comm/agree.hpp"
+#include "outputs/joined_seen.hpp"
 #include "outputs/outputs_of_rounds.hpp"
 #include "policy/policy_file.hpp"
 
@@ -27,7 +28,8 @@ struct Sight {
 constexpr double kCodeSpread = 0.05;
 
 RowMatrix<float> codes_of(const std::vector<std::uint32_t>& cluster) {
-  const auto bits = static_cast<Eigen::Index>(std::bit_width(std::max(1U, *std::ranges::max_element(cluster))));
+  const auto bits =
+      static_cast<Eigen::Index>(std::bit_width(std::max(1U, *std::ranges::max_element(cluster))));
   RowMatrix<float> codes(static_cast<Eigen::Index>(cluster.size()), bits);
   for (Eigen::Index i = 0; i < codes.rows(); ++i)
     for (Eigen::Index bit = 0; bit < bits; ++bit)
@@ -40,8 +42,9 @@ Sight sight_of_clusters(const Job& job, const SeenProblem& problem) {
   Sight sight;
   agree(job.comm, [&] {
     if (columns.cluster.empty())
-      throw DataError(fmt::format("{}: density.kernel = \"partition\" needs /actions/cluster, which is not there",
-                                  problem.log.string()));
+      throw DataError(
+          fmt::format("{}: density.kernel = \"partition\" needs /actions/cluster, which is not there",
+                      problem.log.string()));
     const RowMatrix<float> codes = codes_of(columns.cluster);
     const Slice& own = problem.policy.catalogue().slice;
     sight.actions = codes.middleRows(static_cast<Eigen::Index>(own.first), own.rows.rows());
@@ -73,8 +76,9 @@ double bandwidth_of(const DensitySettings& settings, const Catalogue& outputs, d
   if (settings.bandwidth > 0) return settings.bandwidth;
   const double median = median_distance(outputs, noise);
   if (!(median > 0))
-    throw ConfigError("density.bandwidth is 0 (relative to the median distance of two outputs), but most outputs are "
-                      "the same: set a width above 0");
+    throw ConfigError(
+        "density.bandwidth is 0 (relative to the median distance of two outputs), but most outputs are "
+        "the same: set a width above 0");
   return settings.relative_bandwidth * median;
 }
 
@@ -86,8 +90,8 @@ Sight sight_of_outputs(const Job& job, const DensitySettings& settings, const Se
   RowMatrix<float> read =
       read_action_outputs(job, problem.log, logged ? own : Range{0, problem.policy.shape().actions});
   Sight sight;
-  agree(job.comm, [&] {
-    check_widths(problem, read.cols());
+  agree(job.comm, [&] { check_widths(problem, read.cols()); });
+  agree_on_parts(job.comm, [&] {
     sight.variance = problem.shape.output_noise * problem.shape.output_noise;
     sight.actions = logged ? std::move(read)
                            : RowMatrix<float>(read.middleRows(static_cast<Eigen::Index>(own.first),
@@ -114,18 +118,21 @@ void check_logging(const DensitySettings& settings, const SeenProblem& problem, 
 std::unique_ptr<Policy> cut_like(const Policy& whole, const Catalogue& catalogue) {
   const auto first = static_cast<Eigen::Index>(catalogue.slice.first);
   auto policy = std::make_unique<Policy>(
-      whole.shape(),
-      TablePart{whole.table().middleRows(first, catalogue.slice.rows.rows()), catalogue.slice.first, catalogue.group});
+      whole.shape(), TablePart{whole.table().middleRows(first, catalogue.slice.rows.rows()),
+                               catalogue.slice.first, catalogue.group});
   policy->set_tower(whole.tower_part());
   return policy;
 }
 
-std::unique_ptr<Policy> logging_policy(const Job& job, const DensitySettings& settings, const SeenProblem& problem) {
+std::unique_ptr<Policy> logging_policy(const Job& job, const DensitySettings& settings,
+                                       const SeenProblem& problem) {
   agree(job.comm, [&] {
     if (settings.logging.empty())
       throw ConfigError(
-          "density.logging is not set: what users might have seen needs the probability of every action, not only of "
-          "the one logged. Name the policy that logged (a file such as `simulate` writes, or a run directory), learn "
+          "density.logging is not set: what users might have seen needs the probability of every action, not "
+          "only of "
+          "the one logged. Name the policy that logged (a file such as `simulate` writes, or a run "
+          "directory), learn "
           "it from the log with objective.kind = \"bc\", or say \"uniform\"");
   });
   if (settings.logging == "uniform") return nullptr;
@@ -137,10 +144,12 @@ std::unique_ptr<Policy> logging_policy(const Job& job, const DensitySettings& se
 }
 
 std::string summary_of(const DensitySettings& settings, const Sight& sight, const Pivots& pivots) {
-  const std::string seen = settings.kernel == SeenThrough::partition ? "clusters of actions"
-                           : fmt::format("{} kernel of width {:.4g}",
-                                         settings.kernel == SeenThrough::gaussian ? "Gaussian" : "uniform",
-                                         sight.kernel.bandwidth);
+  const std::string seen =
+      settings.kernel == SeenThrough::partition
+          ? "clusters of actions"
+          : fmt::format("{} kernel of width {:.4g}",
+                        settings.kernel == SeenThrough::gaussian ? "Gaussian" : "uniform",
+                        sight.kernel.bandwidth);
   return fmt::format("{}, {} pivot{} of a round in a pass, logged by {}", seen, pivots.of_a_pass(),
                      pivots.of_a_pass() == 1 ? "" : "s", settings.logging);
 }
@@ -155,8 +164,7 @@ MadeSeen make_seen(const Job& job, const DensitySettings& settings, const SeenPr
   MadeSeen made{nullptr, summary_of(settings, sight, pivots)};
   const double spread = sight.kernel.bandwidth * sight.kernel.bandwidth + sight.variance;
   agree_on_parts(job.comm, [&] {
-    made.seen = make_joined_seen(problem.policy, {.seen = std::move(sight.rounds),
-                                                  .pivots = pivots,
+    made.seen = make_joined_seen(problem.policy, {.looking = {std::move(sight.rounds), pivots},
                                                   .outputs = {std::move(sight.actions), spread},
                                                   .logging = std::move(logging),
                                                   .kernel = &problem.kernel,

@@ -5,8 +5,12 @@
 #include <string>
 
 #include "log/shard.hpp"
-#include "outputs/joined_seen.hpp"
+#include "outputs/pivots.hpp"
+#include "outputs/posterior.hpp"
 #include "outputs/settings.hpp"
+#include "policy/policy.hpp"
+#include "policy/seen.hpp"
+#include "softmax/kernel.hpp"
 #include "storage/job.hpp"
 
 namespace megabandit {
@@ -15,8 +19,8 @@ namespace megabandit {
 struct SeenProblem {
   std::filesystem::path log;
   const LogShape& shape;
-  const Policy& policy;            ///< the one that is learned or evaluated
-  const SoftmaxKernel& kernel;     ///< of single precision, the same on all ranks
+  const Policy& policy;         ///< the one that is learned or evaluated
+  const SoftmaxKernel& kernel;  ///< of single precision, the same on all ranks
   Posterior posterior = Posterior::policy;
   PivotUse use = PivotUse::all;
   std::uint64_t seed = 0;
@@ -27,8 +31,8 @@ struct MadeSeen {
   std::string summary;  ///< for people: the kernel, its width, the pivots
 };
 
-/// @collective over the job  @throws AgreedError: outputs missing or of the wrong width, no logging policy, one that
-/// does not fit the log
+/// @collective over the job  @throws AgreedError: outputs missing or of the wrong width, no logging policy,
+/// one that does not fit the log
 MadeSeen make_seen(const Job& job, const DensitySettings& settings, const SeenProblem& problem);
 
 }  // namespace megabandit

@@ -9,10 +9,12 @@ class LoggedOutputs final : public OutputsOfRounds {
   std::uint64_t columns() const override { return columns_; }
   void write(const BlockView& block, std::size_t round, std::span<double> output) const override {
     const auto row = block.output.row(static_cast<Eigen::Index>(round));
-    for (std::size_t i = 0; i < output.size(); ++i) output[i] = static_cast<double>(row[static_cast<Eigen::Index>(i)]);
+    for (std::size_t i = 0; i < output.size(); ++i)
+      output[i] = static_cast<double>(row[static_cast<Eigen::Index>(i)]);
     if (block.output_shift.size() == 0) return;
     const auto shift = block.output_shift.row(block.context[round]);
-    for (std::size_t i = 0; i < output.size(); ++i) output[i] -= static_cast<double>(shift[static_cast<Eigen::Index>(i)]);
+    for (std::size_t i = 0; i < output.size(); ++i)
+      output[i] -= static_cast<double>(shift[static_cast<Eigen::Index>(i)]);
   }
 
  private:
@@ -25,7 +27,8 @@ class OutputsOfActions final : public OutputsOfRounds {
   std::uint64_t columns() const override { return static_cast<std::uint64_t>(outputs_.cols()); }
   void write(const BlockView& block, std::size_t round, std::span<double> output) const override {
     const auto row = outputs_.row(block.action[round].value);
-    for (std::size_t i = 0; i < output.size(); ++i) output[i] = static_cast<double>(row[static_cast<Eigen::Index>(i)]);
+    for (std::size_t i = 0; i < output.size(); ++i)
+      output[i] = static_cast<double>(row[static_cast<Eigen::Index>(i)]);
   }
 
  private:

@@ -1,15 +1,26 @@
 #pragma once
+// What users saw of the rounds, before anything is drawn.
 
 #include <memory>
+#include <span>
 
-#include "outputs/joined_seen.hpp"
+#include "log/shard.hpp"
 
 namespace megabandit {
 
-/// The outputs that were logged, less what the context shifts them by.
+class OutputsOfRounds {
+ public:
+  virtual ~OutputsOfRounds() = default;
+  virtual std::uint64_t columns() const = 0;
+  /// @local  [columns], what the context shifts outputs by subtracted.
+  virtual void write(const BlockView& block, std::size_t round, std::span<double> output) const = 0;
+};
+
+/// The outputs that were logged.
 std::unique_ptr<OutputsOfRounds> logged_outputs(std::uint64_t columns);
 
-/// Where users see the actions themselves: that of the action logged. `outputs`: [actions, e], of all actions.
+/// Where users see the actions themselves: that of the action logged. `outputs`: [actions, e], of all
+/// actions.
 std::unique_ptr<OutputsOfRounds> outputs_of_actions(RowMatrix<float> outputs);
 
 }  // namespace megabandit

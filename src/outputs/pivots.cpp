@@ -17,7 +17,8 @@ void add_normal(const DrawName& name, double width, std::span<double> output) {
 // Evenly in the ball: a direction, and a radius whose power of the dimension is uniform.
 void add_in_ball(const DrawName& name, double radius, std::span<double> output) {
   Eigen::VectorXd direction(static_cast<Eigen::Index>(output.size()));
-  for (Eigen::Index i = 0; i < direction.size(); ++i) direction[i] = normal(name, static_cast<std::uint32_t>(i));
+  for (Eigen::Index i = 0; i < direction.size(); ++i)
+    direction[i] = normal(name, static_cast<std::uint32_t>(i));
   const double share = uniform(name, static_cast<std::uint32_t>(output.size()));
   direction *= radius * std::pow(share, 1 / static_cast<double>(output.size())) / direction.norm();
   for (std::size_t i = 0; i < output.size(); ++i) output[i] += direction[static_cast<Eigen::Index>(i)];

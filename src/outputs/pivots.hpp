@@ -23,8 +23,8 @@ class Pivots {
 
   /// How many a round has in a pass.
   std::uint64_t of_a_pass() const { return use_ == PivotUse::all ? count_ : 1; }
-  /// @local  Moves `output` to the pivot that is entry `entry` of the round in pass `epoch`; returns its name. A
-  /// function of seed, block, round and which pivot it is.
+  /// @local  Moves `output` to the pivot that is entry `entry` of the round in pass `epoch`; returns its
+  /// name. A function of seed, block, round and which pivot it is.
   std::uint64_t move(BlockId block, std::size_t round, std::uint64_t entry, std::uint32_t epoch,
                      std::span<double> output) const;
 

@@ -3,8 +3,8 @@
 namespace megabandit {
 
 void declare(Schema& schema, DensitySettings& density) {
-  SchemaTable table =
-      schema.table("density", "Whether a round counts for all actions that make what the user saw likely: DSO.");
+  SchemaTable table = schema.table(
+      "density", "Whether a round counts for all actions that make what the user saw likely: DSO.");
   table.choice<SeenThrough>("kernel", density.kernel,
                             {{"none", SeenThrough::nothing},
                              {"gaussian", SeenThrough::gaussian},
@@ -13,26 +13,32 @@ void declare(Schema& schema, DensitySettings& density) {
                             "how alike two outputs are; none: a round counts for its action alone");
   const std::vector<std::string> distances{"gaussian", "uniform"}, all{"gaussian", "uniform", "partition"};
   table
-      .setting("bandwidth", density.bandwidth,
-               "Euclidean width h of the kernel; 0: relative_bandwidth times the median distance of two outputs")
+      .setting(
+          "bandwidth", density.bandwidth,
+          "Euclidean width h of the kernel; 0: relative_bandwidth times the median distance of two outputs")
       .at_least(0)
       .used_when("kernel", distances);
   table.setting("relative_bandwidth", density.relative_bandwidth, "the width where bandwidth is 0")
       .above(0)
       .used_when("kernel", distances);
   table
-      .choice<PivotKind>("pivot", density.pivot,
-                         {{"randomised", PivotKind::randomised}, {"centred", PivotKind::centred}},
-                         "what is looked at: a point drawn from the kernel around the output, or the output itself")
+      .choice<PivotKind>(
+          "pivot", density.pivot, {{"randomised", PivotKind::randomised}, {"centred", PivotKind::centred}},
+          "what is looked at: a point drawn from the kernel around the output, or the output itself")
       .used_when("kernel", distances);
-  table.setting("pivots", density.pivots, "how many points are drawn for a round; a pass over batches takes one of them")
+  table
+      .setting("pivots", density.pivots,
+               "how many points are drawn for a round; a pass over batches takes one of them")
       .at_least(1)
       .at_most(64)
       .used_when("pivot", {"randomised"});
-  table.setting("logging", density.logging,
-                "what logged: \"uniform\", or a policy file or run directory (such as that of a run of `bc`)")
+  table
+      .setting("logging", density.logging,
+               "what logged: \"uniform\", or a policy file or run directory (such as that of a run of `bc`)")
       .used_when("kernel", all);
-  table.setting("bank", density.bank, "outputs that were generated beforehand; empty: those of the log's actions")
+  table
+      .setting("bank", density.bank,
+               "outputs that were generated beforehand; empty: those of the log's actions")
       .used_when("kernel", distances);
   table
       .choice<SeenMode>(
@@ -43,7 +49,9 @@ void declare(Schema& schema, DensitySettings& density) {
   table.setting("neighbours", density.neighbours, "actions nearest to a pivot that count")
       .at_least(1)
       .used_when("mode", {"sparse", "sampled"});
-  table.setting("draws", density.draws, "actions drawn for a context").at_least(1).used_when("mode", {"sampled"});
+  table.setting("draws", density.draws, "actions drawn for a context")
+      .at_least(1)
+      .used_when("mode", {"sampled"});
 }
 
 }  // namespace megabandit

@@ -77,12 +77,12 @@ void give_row_sums(const SummedRows& to, const Tilt* tilt, std::span<const RowSu
     const Slice some{some_rows(slice.rows, first, count), slice.first + first};
     RowMatrix<float> sum(index(count), slice.rows.cols()), first_columns;
     for (const RowSums& part : parts) {
-      const Field field = part.tilt.size() == 0
-                              ? Field{}
-                              : Field{view(part.tilt), some_rows(tilt->rows(), first, count)};
-      to.kernel.table_gradient(view(part.queries), part.log_z, view(part.weighted), some, field,
-                                    part.centre, sum);
-      const RowMatrix<float>& own = to.columns == sum.cols() ? sum : (first_columns = sum.leftCols(to.columns));
+      const Field field =
+          part.tilt.size() == 0 ? Field{} : Field{view(part.tilt), some_rows(tilt->rows(), first, count)};
+      to.kernel.table_gradient(view(part.queries), part.log_z, view(part.weighted), some, field, part.centre,
+                               sum);
+      const RowMatrix<float>& own =
+          to.columns == sum.cols() ? sum : (first_columns = sum.leftCols(to.columns));
       take.rows(ActionId{static_cast<std::uint32_t>(some.first)},
                 {own.data(), static_cast<std::size_t>(own.size())});
     }

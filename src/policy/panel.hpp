@@ -24,8 +24,8 @@ using FindLive = std::function<void(std::span<const float> reward, std::span<con
 /// One block's rows of a panel.
 struct PanelPart {
   BlockId block;
-  Range contexts;                        ///< rows of the panel's queries
-  Range rounds;                          ///< entries of the panel's round columns
+  Range contexts;                          ///< rows of the panel's queries
+  Range rounds;                            ///< entries of the panel's round columns
   std::vector<std::uint32_t> block_row;    ///< of each context: its row in the block
   std::vector<std::uint32_t> block_round;  ///< of each entry of `rounds`: its round in the block
   TowerPass pass;
@@ -49,8 +49,8 @@ struct Panel {
   std::vector<double> reward;
   std::vector<double> pscore;
   std::vector<double> log_prob;  ///< log pi(action | context), <= 0
-  /// Where what was seen counts (scoring.seen), else empty: then pscore and log_prob are those of what was seen,
-  /// relative to the action logged, and have no bound.
+  /// Where what was seen counts (scoring.seen), else empty: then pscore and log_prob are those of what was
+  /// seen, relative to the action logged, and have no bound.
   SeenRounds seen;
 
   /// What stands for the row of round i's action, [columns].

@@ -1,8 +1,8 @@
 #pragma once
-// What a round stands for where not its action counts but what the user saw of it. Which action it came from is
-// then not known, only how likely each action makes what was seen: with pi(seen | x) = sum_a pi(a | x) kappa(a)
-// in the place of pi(action | x), and the posterior's mean row in the place of the action's row, rounds are
-// credited as ever (DSO specification 1.9.2). src/outputs/ has the ways to compute it.
+// What a round stands for where not its action counts but what the user saw of it. Which action it came from
+// is then not known, only how likely each action makes what was seen: with pi(seen | x) = sum_a pi(a | x)
+// kappa(a) in the place of pi(action | x), and the posterior's mean row in the place of the action's row,
+// rounds are credited as ever (DSO specification 1.9.2). src/outputs/ has the ways to compute it.
 
 #include <cstdint>
 #include <span>
@@ -25,8 +25,8 @@ struct SeenRounds {
   std::vector<std::uint64_t> name;  ///< of round and pivot within the log
   RowMatrix<float> row;             ///< [rounds, columns]  the posterior's mean row
   // What hands out the posterior, as the way of seeing needs it.
-  RowMatrix<float> queries;    ///< [rounds, joined columns]
-  std::vector<double> log_z;   ///< [rounds]
+  RowMatrix<float> queries;   ///< [rounds, joined columns]
+  std::vector<double> log_z;  ///< [rounds]
   bool empty() const { return name.empty(); }
 };
 
@@ -35,15 +35,16 @@ class Seen {
   virtual ~Seen() = default;
   /// How many entries of a panel a round becomes in a pass; its reward counts in each.
   virtual std::uint64_t entries() const = 0;
-  /// @local  What is looked at in entry `entry` of a round in pass `epoch`: fills `pivot` [e] and returns the name.
-  virtual std::uint64_t look(const BlockView& block, std::size_t round, std::uint64_t entry, std::uint32_t epoch,
-                             std::span<double> pivot) const = 0;
+  /// @local  What is looked at in entry `entry` of a round in pass `epoch`: fills `pivot` [e] and returns the
+  /// name.
+  virtual std::uint64_t look(const BlockView& block, std::size_t round, std::uint64_t entry,
+                             std::uint32_t epoch, std::span<double> pivot) const = 0;
   virtual std::uint64_t columns() const = 0;  ///< e
-  /// @collective over the catalogue's group, whose ranks give the same panel  Fills log_prob, pscore and seen of
-  /// a panel that knows its queries and log_z.
+  /// @collective over the catalogue's group, whose ranks give the same panel  Fills log_prob, pscore and seen
+  /// of a panel that knows its queries and log_z.
   virtual void score(const Scoring& scoring, Panel& panel, PassWants wants) = 0;
-  /// @local  Hands the posterior's part of a trained table's gradient to `take`: `credit` [rounds of the part]
-  /// times the query, spread over the actions.
+  /// @local  Hands the posterior's part of a trained table's gradient to `take`: `credit` [rounds of the
+  /// part] times the query, spread over the actions.
   virtual void give_rows(const Scoring& scoring, const Panel& panel, const PanelPart& part,
                          std::span<const double> credit, const TakeTableGradient& take) const = 0;
 };

@@ -168,7 +168,8 @@ PolicyLearner::Credits PolicyLearner::observe_part(const Panel& panel, const Pan
 void PolicyLearner::observe_probe(const Panel& panel, const PanelPart& part, SharedTally& tally) const {
   const std::uint64_t contexts = watch_.contexts_of(part.block, epochs_.batch_blocks(position_),
                                                     {.seed = settings_.seed, .epoch = draw_epoch()});
-  const ProbeSums sums = probe_gradient({policy_, kernel_, 1}, panel, part, objective_, contexts);
+  const ProbeSums sums = probe_gradient({.policy = policy_, .kernel = kernel_, .seen = settings_.seen}, panel,
+                                        part, objective_, contexts);
   add_numbers(tally, kStatistics + kProbeDistance, std::array{sums.distance, sums.length});
 }
 
@@ -209,12 +210,14 @@ std::uint32_t PolicyLearner::draw_epoch() const {
 }
 
 Scoring PolicyLearner::scoring() const {
-  return {policy_, kernel_, settings_.threads, watch_.normaliser(), draw_epoch(), tilt_ ? &*tilt_ : nullptr};
+  return {policy_,      kernel_,        settings_.threads,        watch_.normaliser(),
+          draw_epoch(), settings_.seen, tilt_ ? &*tilt_ : nullptr};
 }
 
 double PolicyLearner::batch_rounds() const {
-  return static_cast<double>(shard_.shape().rounds) * static_cast<double>(epochs_.batch_blocks(position_)) /
-         static_cast<double>(epochs_.blocks());
+  const double entries = settings_.seen == nullptr ? 1 : static_cast<double>(settings_.seen->entries());
+  return entries * static_cast<double>(shard_.shape().rounds) *
+         static_cast<double>(epochs_.batch_blocks(position_)) / static_cast<double>(epochs_.blocks());
 }
 
 double PolicyLearner::l2() const { return settings_.l2 / objective_.l2_scale(); }

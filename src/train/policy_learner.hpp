@@ -27,6 +27,7 @@ struct PolicyLearnerSettings {
   std::uint64_t seed = 0;
   std::size_t threads = 1;
   Approximation approximation = {};  ///< of the softmax
+  Seen* seen = nullptr;              ///< null: rounds stand for their actions
 };
 
 /// Where the catalogue is cut over ranks, these look at the same blocks together: each adds up the gradient

@@ -68,6 +68,7 @@ void declare(Schema& schema, RunConfig& config) {
   declare(schema, config.policy);
   declare(schema, config.objective);
   declare(schema, config.optimizer);
+  declare(schema, config.density);
   declare(schema, config.normaliser);
   declare(schema, config.run);
   declare(schema, config.output);

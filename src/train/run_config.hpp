@@ -9,6 +9,7 @@
 #include "normaliser/table.hpp"
 #include "objective/table.hpp"
 #include "optimizer/table.hpp"
+#include "outputs/settings.hpp"
 
 namespace megabandit {
 
@@ -17,6 +18,7 @@ struct RunConfig {
   PolicySettings policy;
   ObjectiveSettings objective;
   OptimizerSettings optimizer;
+  DensitySettings density;
   NormaliserSettings normaliser;
   RunSettings run;
   OutputSettings output;

@@ -74,6 +74,20 @@ void approximate(const NormaliserSettings& settings, Setup& setup) {
                                  static_cast<std::uint64_t>(settings.probe)};
 }
 
+/// @collective
+void see_outputs(const Job& job, const RunConfig& config, Setup& setup) {
+  setup.outputs =
+      make_seen(job, config.density,
+                {.log = config.log.path,
+                 .shape = setup.shard->shape(),
+                 .policy = setup.saved.policy,
+                 .kernel = common_kernel(job.comm, Precision::fp32),
+                 .posterior = setup.objective->weighs_by_policy() ? Posterior::policy : Posterior::logging,
+                 .use = setup.optimizer->full_batch() ? PivotUse::all : PivotUse::in_turn,
+                 .seed = setup.learner.seed});
+  setup.learner.seen = setup.outputs.seen.get();
+}
+
 }  // namespace
 
 Setup make_setup(const Job& job, const RunConfig& config) {
@@ -99,12 +113,22 @@ Setup make_setup(const Job& job, const RunConfig& config) {
     const bool concave = made_objective->concave() && saved.policy.linear();
     const bool exact = config.run.precision == Precision::fp32;  // a rounded gradient certifies nothing
     if (concave && exact) optimizer.strong_concavity = objective.l2 / made_objective->l2_scale();
-    setup.emplace(Setup{std::move(log.layout), nullptr, std::move(saved), nullptr, std::move(made_objective),
-                        make_optimizer(optimizer), learner, nullptr, optimizer.steps, concave});
+    setup.emplace(Setup{std::move(log.layout),
+                        nullptr,
+                        std::move(saved),
+                        nullptr,
+                        {},
+                        std::move(made_objective),
+                        make_optimizer(optimizer),
+                        learner,
+                        nullptr,
+                        optimizer.steps,
+                        concave});
   });
   setup->shard = std::move(log.shard);
   setup->kernel = &common_kernel(job.comm, config.run.precision);
   agree(job.comm, [&] { approximate(config.normaliser, *setup); });
+  if (config.density.on()) see_outputs(job, config, *setup);
   return std::move(*setup);
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "log/shard.hpp"
+#include "outputs/make_seen.hpp"
 #include "policy/policy_file.hpp"
 #include "storage/job.hpp"
 #include "train/layout.hpp"
@@ -19,6 +20,7 @@ struct Setup {
   std::unique_ptr<Shard> shard;
   SavedPolicy saved;                       ///< the policy at its start, with what goes into its file
   std::unique_ptr<Normaliser> normaliser;  ///< null: exact
+  MadeSeen outputs;  ///< what users saw of the rounds; null: rounds stand for their actions
   std::unique_ptr<Objective> objective;
   std::unique_ptr<Optimizer> optimizer;
   PolicyLearnerSettings learner;

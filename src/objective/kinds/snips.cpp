@@ -15,6 +15,7 @@ class SelfNormalised final : public Objective {
  public:
   std::string name() const override { return "snips"; }
   bool concave() const override { return false; }
+  bool weighs_by_policy() const override { return true; }
   std::size_t channels() const override { return 2; }
   std::size_t sums() const override { return 2; }
 

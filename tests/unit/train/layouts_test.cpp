@@ -74,7 +74,10 @@ INSTANTIATE_TEST_SUITE_P(
              .epochs = 0},
         Plan{.objective = "lpi", .optimizer = "lbfgs", .epochs = 0},
         Plan{.epochs = 4, .precision = Precision::bf16},
-        Plan{.table = TableKind::trained, .epochs = 4, .precision = Precision::bf16}),
+        Plan{.table = TableKind::trained, .epochs = 4, .precision = Precision::bf16},
+        Plan{.objective = "ips", .epochs = 4, .seen = {.on = true, .uniform = false}},
+        Plan{.objective = "snips", .table = TableKind::trained, .batch_rounds = 20, .seen = {.on = true}},
+        Plan{.objective = "lpi", .optimizer = "lbfgs", .epochs = 0, .seen = {.on = true, .uniform = false}}),
     [](const auto& shown) { return shown.param.objective + std::to_string(shown.index); });
 
 TEST(Layouts, tell_everyone_of_a_fault_that_one_rank_finds) {

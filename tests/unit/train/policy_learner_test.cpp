@@ -61,7 +61,17 @@ INSTANTIATE_TEST_SUITE_P(
              .table = TableKind::trained,
              .optimizer = "newton-cg",
              .epochs = 0},
-        Plan{.optimizer = "sgd", .batch_rounds = 30, .normaliser = "uniform", .error = 0.3}),
+        Plan{.optimizer = "sgd", .batch_rounds = 30, .normaliser = "uniform", .error = 0.3},
+        Plan{.objective = "ips", .batch_rounds = 30, .seen = {.on = true, .uniform = false}},
+        Plan{.objective = "snips",
+             .table = TableKind::trained,
+             .optimizer = "lbfgs",
+             .epochs = 0,
+             .seen = {.on = true}},
+        Plan{.objective = "clpi",
+             .optimizer = "newton-cg",
+             .epochs = 0,
+             .seen = {.on = true, .uniform = false}}),
     [](const auto& shown) { return shown.param.objective + std::to_string(shown.index); });
 
 class Fallback : public ::testing::TestWithParam<const char*> {};
@@ -125,7 +135,11 @@ double value_at(const Plan& run, const SmallLog& log, const Vector& parameters, 
   Policy policy = make_policy(run, log);
   policy.set_parameters(parameters);
   const auto objective = make_objective({.kind = run.objective, .parameters = {}});
-  PolicyLearner learner(shard, policy, *objective, probe, reference_kernel(), {.l2 = 0.01}, {});
+  const auto seen =
+      see(run.seen, log, policy, objective->weighs_by_policy() ? Posterior::policy : Posterior::logging,
+          PivotUse::all);
+  PolicyLearner learner(shard, policy, *objective, probe, reference_kernel(),
+                        {.l2 = 0.01, .seen = seen.get()}, {});
   LoopState state;
   run_loop(self, learner, run.reduction, state, {});
   if (gradient != nullptr) *gradient = probe.gradient;
@@ -152,14 +166,18 @@ TEST_P(AnyGradient, is_the_slope_of_the_objective) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Kinds, AnyGradient,
-                         ::testing::Values(Plan{}, Plan{.objective = "snips"},
-                                           Plan{.objective = "es", .table = TableKind::trained},
-                                           Plan{.objective = "cips", .tower = TowerKind::mlp},
-                                           Plan{.tower = TowerKind::identity, .table = TableKind::trained}),
-                         [](const auto& shown) {
-                           return shown.param.objective + std::to_string(shown.index);
-                         });
+INSTANTIATE_TEST_SUITE_P(
+    Kinds, AnyGradient,
+    ::testing::Values(Plan{}, Plan{.objective = "snips"},
+                      Plan{.objective = "es", .table = TableKind::trained},
+                      Plan{.objective = "cips", .tower = TowerKind::mlp},
+                      Plan{.tower = TowerKind::identity, .table = TableKind::trained},
+                      Plan{.objective = "ips", .seen = {.on = true, .uniform = false}},
+                      Plan{.objective = "snips", .tower = TowerKind::mlp, .seen = {.on = true}},
+                      Plan{.objective = "ips", .table = TableKind::trained, .seen = {.on = true}},
+                      Plan{.objective = "clpi", .seen = {.on = true, .uniform = false}},
+                      Plan{.objective = "lpi", .table = TableKind::trained, .seen = {.on = true}}),
+    [](const auto& shown) { return shown.param.objective + std::to_string(shown.index); });
 
 TEST(PolicyLearner, gives_nearly_the_same_model_when_reduced_fast) {
   const SmallLog log = small_log(50, 5, 300);

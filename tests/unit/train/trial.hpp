@@ -12,6 +12,7 @@
 #include "optimizer/table.hpp"
 #include "run/checkpoint.hpp"
 #include "run/loop.hpp"
+#include "seen_trial.hpp"
 #include "train/layout.hpp"
 #include "train/own_parameters.hpp"
 #include "train/policy_learner.hpp"
@@ -30,6 +31,7 @@ struct Plan {
   std::string normaliser = "exact";
   double error = 1e9;  // that is accepted of it
   Precision precision = Precision::fp32;
+  SeenPlan seen = {};
 };
 
 inline Policy make_policy(const Plan& run, const SmallLog& log, Communicator* actions = nullptr) {
@@ -86,6 +88,9 @@ inline Outcome train(Communicator& world, const Plan& run, const SmallLog& log, 
           ? nullptr
           : make_normaliser({.kind = run.normaliser, .parameters = {}},
                             {vector_kernel(run.precision), policy.catalogue(), 11, run.threads});
+  const auto seen =
+      see(run.seen, log, policy, objective->weighs_by_policy() ? Posterior::policy : Posterior::logging,
+          optimizer->full_batch() ? PivotUse::all : PivotUse::in_turn);
   Outcome outcome;
   PolicyLearner learner(shard, policy, *objective, *optimizer, vector_kernel(run.precision),
                         {.l2 = 0.01,
@@ -93,7 +98,8 @@ inline Outcome train(Communicator& world, const Plan& run, const SmallLog& log, 
                          .batch_rounds = run.batch_rounds,
                          .seed = 11,
                          .threads = run.threads,
-                         .approximation = {normaliser.get(), run.error, 8}},
+                         .approximation = {normaliser.get(), run.error, 8},
+                         .seen = seen.get()},
                         [&](const StepDone& done) {
                           outcome.objective.push_back(done.objective);
                           outcome.last = done;
