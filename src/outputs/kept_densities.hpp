@@ -5,28 +5,26 @@
 #include <cstdint>
 #include <span>
 #include <unordered_map>
-#include <vector>
 
 namespace megabandit {
 
-/// Those of the pivots that are looked at in a block in one pass go together; a pass over the block's first
-/// contexts takes the first of them.
 class KeptDensities {
  public:
-  /// @param names  of the pivots of one block, in their order  @return whether all were known
+  /// Those of the pivots of these names, if all are known.
   bool find(std::span<const std::uint64_t> names, std::span<double> log_density) const {
-    if (names.empty()) return true;
-    const auto known = of_first_.find(names.front());
-    if (known == of_first_.end() || known->second.size() < names.size()) return false;
-    std::copy_n(known->second.begin(), names.size(), log_density.begin());
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      const auto known = of_name_.find(names[i]);
+      if (known == of_name_.end()) return false;
+      log_density[i] = known->second;
+    }
     return true;
   }
   void keep(std::span<const std::uint64_t> names, std::span<const double> log_density) {
-    if (!names.empty()) of_first_[names.front()] = {log_density.begin(), log_density.end()};
+    for (std::size_t i = 0; i < names.size(); ++i) of_name_[names[i]] = log_density[i];
   }
 
  private:
-  std::unordered_map<std::uint64_t, std::vector<double>> of_first_;
+  std::unordered_map<std::uint64_t, double> of_name_;
 };
 
 }  // namespace megabandit

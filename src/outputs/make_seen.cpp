@@ -8,7 +8,7 @@
 
 #include "base/error.hpp"
 #include "comm/agree.hpp"
-#include "outputs/joined_seen.hpp"
+#include "outputs/joined/joined_seen.hpp"
 #include "outputs/outputs_of_rounds.hpp"
 #include "policy/policy_file.hpp"
 

@@ -5,7 +5,7 @@
 #include <span>
 
 #include "base/matrix.hpp"
-#include "density/kernel.hpp"
+#include "density/pivot.hpp"
 #include "log/shard.hpp"
 #include "outputs/settings.hpp"
 
@@ -30,8 +30,8 @@ class Pivots {
 
  private:
   Kernel kernel_;
+  PivotKind kind_;
   std::uint64_t count_;
-  bool centred_;
   std::uint64_t seed_;
   PivotUse use_;
 };

@@ -3,11 +3,11 @@
 #include <filesystem>
 
 #include "config/schema.hpp"
+#include "density/pivot.hpp"
 
 namespace megabandit {
 
 enum class SeenThrough { nothing, gaussian, uniform, partition };
-enum class PivotKind { randomised, centred };
 enum class SeenMode { exact, sparse, sampled };
 
 /// Table [density]: whether rounds are credited by what the user saw, and how.

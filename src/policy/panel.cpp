@@ -150,7 +150,60 @@ void fill_log_prob(Panel& panel) {
   }
 }
 
+// What is seen brings its own means, relative to these.
+void leave_to_what_is_seen(Panel& panel) {
+  panel.log_z.assign(static_cast<std::size_t>(panel.queries.rows()), 0);
+  panel.mean = RowMatrix<float>::Zero(panel.queries.rows(), panel.queries.cols());
+}
+
+template <class Number>
+void keep_some(std::vector<Number>& column, std::span<const std::uint8_t> kept) {
+  if (column.empty()) return;
+  std::size_t to = 0;
+  for (std::size_t i = 0; i < kept.size(); ++i)
+    if (kept[i] != 0) column[to++] = column[i];
+  column.resize(to);
+}
+
+template <class Number>
+void keep_some(RowMatrix<Number>& rows, std::span<const std::uint8_t> kept) {
+  if (rows.rows() == 0) return;
+  Eigen::Index to = 0;
+  for (std::size_t i = 0; i < kept.size(); ++i)
+    if (kept[i] != 0) rows.row(to++) = rows.row(static_cast<Eigen::Index>(i)).eval();
+  rows.conservativeResize(to, Eigen::NoChange);
+}
+
+// Lists of entries that are left out are empty.
+void keep_some(PosteriorLists& lists, std::span<const std::uint8_t> kept) {
+  if (lists.first.size() == 1) return;
+  std::vector<std::size_t> ends(lists.first.begin() + 1, lists.first.end());
+  keep_some(ends, kept);
+  lists.first.assign(1, 0);
+  lists.first.insert(lists.first.end(), ends.begin(), ends.end());
+}
+
+void keep_some(PanelPart& part, std::uint64_t first, std::span<const std::uint8_t> kept) {
+  const auto own = kept.subspan(part.rounds.first, part.rounds.size());
+  keep_some(part.block_round, own);
+  part.rounds = {first, first + static_cast<std::uint64_t>(std::ranges::count_if(own, [](auto k) { return k != 0; }))};
+}
+
 }  // namespace
+
+void drop_unsupported(Panel& panel, std::span<const std::uint8_t> supported) {
+  const auto count = static_cast<std::uint64_t>(std::ranges::count(supported, 0));
+  panel.seen.unsupported = count;
+  if (count == 0) return;
+  std::uint64_t first = 0;
+  for (PanelPart& part : panel.parts) {
+    keep_some(part, first, supported);
+    first = part.rounds.last;
+  }
+  const auto keep = [&](auto&... columns) { (keep_some(columns, supported), ...); };
+  keep(panel.context, panel.action, panel.reward, panel.pscore, panel.log_prob);
+  keep(panel.seen.pivot, panel.seen.name, panel.seen.row, panel.seen.lists);
+}
 
 Panel score_blocks(const Scoring& scoring, std::span<const BlockView> blocks, const FindLive& find_live,
                    PassWants wants) {
@@ -161,7 +214,10 @@ Panel score_blocks(const Scoring& scoring, std::span<const BlockView> blocks, co
 }
 
 void score(const Scoring& scoring, Panel& panel, PassWants wants) {
-  run_softmax(scoring, panel, wants);
+  if (scoring.seen && scoring.seen->normalises())
+    leave_to_what_is_seen(panel);
+  else
+    run_softmax(scoring, panel, wants);
   MEGABANDIT_CHECK(exhaustive, all_finite(panel.log_z),
                    "a log-partition is not finite: a score left the range of floats");
   if (scoring.seen) return scoring.seen->score(scoring, panel, wants);

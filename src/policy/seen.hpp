@@ -8,6 +8,7 @@
 #include <span>
 #include <vector>
 
+#include "base/ids.hpp"
 #include "base/matrix.hpp"
 #include "log/shard.hpp"
 
@@ -19,14 +20,24 @@ struct PanelPart;
 struct Scoring;
 struct TakeTableGradient;
 
+/// The actions that may have made what was seen, and how likely each did. Compressed rows.
+struct PosteriorLists {
+  std::vector<std::size_t> first{0};
+  std::vector<ActionId> action;
+  std::vector<float> weight;  ///< sum to 1
+};
+
 /// The live rounds of a panel as they are seen, by column.
 struct SeenRounds {
   RowMatrix<double> pivot;          ///< [rounds, e]  what is looked at; the context's shift is subtracted
   std::vector<std::uint64_t> name;  ///< of round and pivot within the log
   RowMatrix<float> row;             ///< [rounds, columns]  the posterior's mean row
-  // What hands out the posterior, as the way of seeing needs it.
+  std::uint64_t unsupported = 0;    ///< entries left out: the policy that logged makes nothing that is seen there
+
+  // What hands out the posterior, as the way of seeing needs it: a softmax over a joined table, or lists.
   RowMatrix<float> queries;   ///< [rounds, joined columns]
   std::vector<double> log_z;  ///< [rounds]
+  PosteriorLists lists;
   bool empty() const { return name.empty(); }
 };
 
@@ -40,6 +51,8 @@ class Seen {
   virtual std::uint64_t look(const BlockView& block, std::size_t round, std::uint64_t entry,
                              std::uint32_t epoch, std::span<double> pivot) const = 0;
   virtual std::uint64_t columns() const = 0;  ///< e
+  /// Whether score() brings log_z and the mean too, so that no pass over the catalogue is needed.
+  virtual bool normalises() const { return false; }
   /// @collective over the catalogue's group, whose ranks give the same panel  Fills log_prob, pscore and seen
   /// of a panel that knows its queries and log_z.
   virtual void score(const Scoring& scoring, Panel& panel, PassWants wants) = 0;

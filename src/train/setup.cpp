@@ -33,7 +33,8 @@ OpenedLog open(const Job& job, const RunConfig& config) {
         {.path = config.log.path,
          .split = log.split,
          .contexts_per_block = contexts_per_block(log.shape, config.run.batch_rounds, config.policy.table),
-         .memory = config.limits.memory.bytes});
+         .memory = config.limits.memory.bytes,
+         .outputs = config.density.on() ? Outputs::read : Outputs::skip});
   });
   return opened;
 }

@@ -1,6 +1,6 @@
 // What is seen, summed by two softmax passes, against the same sums action by action in double.
 
-#include "outputs/joined_seen.hpp"
+#include "outputs/joined/joined_seen.hpp"
 
 #include <gtest/gtest.h>
 

@@ -2,7 +2,7 @@
 // What users saw in the rounds of a small log, and ways to see it.
 
 #include "memory_shard.hpp"
-#include "outputs/joined_seen.hpp"
+#include "outputs/joined/joined_seen.hpp"
 
 namespace megabandit::testing {
 

@@ -3,7 +3,7 @@
 
 #include <memory>
 
-#include "outputs/joined_table.hpp"
+#include "outputs/joined/joined_table.hpp"
 #include "outputs/looking.hpp"
 #include "outputs/posterior.hpp"
 #include "policy/policy.hpp"

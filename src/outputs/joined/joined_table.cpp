@@ -1,4 +1,4 @@
-#include "outputs/joined_table.hpp"
+#include "outputs/joined/joined_table.hpp"
 
 #include <cmath>
 

@@ -1,0 +1,105 @@
+#include "outputs/joined/joined_seen.hpp"
+
+#include "outputs/joined/joined_density.hpp"
+#include "policy/gradient.hpp"
+
+namespace megabandit {
+namespace {
+
+// Spreads credits over the actions as a joined table's softmax does. The kernel adds up P^T weighted for any columns:
+// those of the policy's rows are the first ones.
+void give_joined_rows(const JoinedTable& table, const SoftmaxKernel& kernel, const Scoring& scoring,
+                      const Panel& panel, const PanelPart& part, std::span<const double> credit,
+                      const TakeTableGradient& take) {
+  const auto first = static_cast<Eigen::Index>(part.rounds.first), count = static_cast<Eigen::Index>(credit.size());
+  RowMatrix<float> weighted = RowMatrix<float>::Zero(count, panel.seen.queries.cols());
+  for (std::size_t i = 0; i < credit.size(); ++i)
+    weighted.row(static_cast<Eigen::Index>(i)).head(panel.queries.cols()) =
+        (credit[i] * panel.queries.row(panel.context[part.rounds.first + i])).cast<float>();
+  const RowSums sums{panel.seen.queries.middleRows(first, count), std::move(weighted),
+                     std::span(panel.seen.log_z).subspan(part.rounds.first, credit.size())};
+  give_row_sums({table.catalogue().slice, kernel, scoring.threads, panel.queries.cols()}, nullptr, {&sums, 1}, take);
+}
+
+bool changes(const Policy& policy) { return policy.shape().table == TableKind::trained; }
+
+// DSO: the posterior under the policy that is learned.
+class AsLearned final : public LookingSeen {
+ public:
+  AsLearned(const Policy& policy, JoinedParts parts)
+      : LookingSeen(std::move(parts.looking)),
+        kernel_(*parts.kernel),
+        density_(policy.catalogue(), parts.outputs, std::move(parts.logging), kernel_, 0),
+        learned_(policy.catalogue(), parts.outputs, policy.table().cols(), 0) {}
+
+  void score(const Scoring& scoring, Panel& panel, PassWants wants) override {
+    follow(scoring.policy);
+    density_.find(scoring, panel);
+    JoinedQueries joined(learned_, panel);
+    joined.weigh(panel.queries, panel.context);
+    Partition result = sum_over(learned_, joined.queries, wants, kernel_, scoring.threads);
+    panel.log_prob.resize(panel.action.size());
+    for (std::size_t i = 0; i < panel.log_prob.size(); ++i)
+      panel.log_prob[i] = result.log_z[i] - joined.excess[i] - panel.log_z[panel.context[i]];
+    if (result.mean.rows() > 0) panel.seen.row = result.mean.leftCols(panel.queries.cols());
+    panel.seen.queries = std::move(joined.queries);
+    panel.seen.log_z = std::move(result.log_z);
+  }
+
+  void give_rows(const Scoring& scoring, const Panel& panel, const PanelPart& part, std::span<const double> credit,
+                 const TakeTableGradient& take) const override {
+    give_joined_rows(learned_, kernel_, scoring, panel, part, credit, take);
+  }
+
+ private:
+  // The joined table holds a copy of the policy's.
+  void follow(const Policy& policy) {
+    if (set_ && !changes(policy)) return;
+    const RowsView<float> rows = policy.table();
+    learned_.set(&rows, nullptr);
+    set_ = true;
+  }
+
+  const SoftmaxKernel& kernel_;
+  JoinedDensity density_;
+  JoinedTable learned_;
+  bool set_ = false;
+};
+
+// DSO-PWLL: the posterior under the policy that logged, as if actions drawn from it had been logged.
+class AsLogged final : public LookingSeen {
+ public:
+  AsLogged(const Policy& policy, JoinedParts parts)
+      : LookingSeen(std::move(parts.looking)),
+        kernel_(*parts.kernel),
+        density_(policy.catalogue(), parts.outputs, std::move(parts.logging), kernel_, policy.table().cols()) {}
+
+  void score(const Scoring& scoring, Panel& panel, PassWants) override {
+    if (!set_ || changes(scoring.policy)) density_.carry(scoring.policy.table());
+    set_ = true;
+    density_.find_with_posterior(scoring, panel);
+    panel.log_prob.resize(panel.action.size());
+    for (std::size_t i = 0; i < panel.log_prob.size(); ++i)
+      panel.log_prob[i] = panel.logged_row(i).cast<double>().dot(panel.queries.row(panel.context[i])) -
+                          panel.log_z[panel.context[i]];
+  }
+
+  void give_rows(const Scoring& scoring, const Panel& panel, const PanelPart& part, std::span<const double> credit,
+                 const TakeTableGradient& take) const override {
+    give_joined_rows(density_.table(), kernel_, scoring, panel, part, credit, take);
+  }
+
+ private:
+  const SoftmaxKernel& kernel_;
+  JoinedDensity density_;
+  bool set_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Seen> make_joined_seen(const Policy& policy, JoinedParts parts) {
+  if (parts.posterior == Posterior::logging) return std::make_unique<AsLogged>(policy, std::move(parts));
+  return std::make_unique<AsLearned>(policy, std::move(parts));
+}
+
+}  // namespace megabandit

@@ -1,0 +1,35 @@
+#include "outputs/listed/collect_list.hpp"
+#include "outputs/listed/nearest.hpp"
+
+namespace megabandit {
+namespace {
+
+class NearestCandidates final : public Candidates {
+ public:
+  NearestCandidates(SeenActions actions, std::uint64_t most, const SoftmaxKernel& kernel)
+      : actions_(std::move(actions)), nearest_(actions_, most, kernel) {}
+
+  std::uint64_t at_once() const override { return 4096; }
+
+  ActionLists lists(const Scoring& scoring, const Panel& panel, Range entries) override {
+    ActionLists lists;
+    for (const Neighbours* near : nearest_.find(scoring, panel, entries)) {
+      lists.action.insert(lists.action.end(), near->actions.begin(), near->actions.end());
+      lists.log_kappa.insert(lists.log_kappa.end(), near->log_kappa.begin(), near->log_kappa.end());
+      end_list(lists, lists.first.back());
+    }
+    return lists;
+  }
+
+ private:
+  SeenActions actions_;
+  NearestActions nearest_;
+};
+
+}  // namespace
+
+std::unique_ptr<Candidates> nearest_candidates(SeenActions actions, std::uint64_t most, const SoftmaxKernel& kernel) {
+  return std::make_unique<NearestCandidates>(std::move(actions), most, kernel);
+}
+
+}  // namespace megabandit
