@@ -19,7 +19,17 @@ struct Term {
 /// A term that is proportional to pi(action | context) is its own derivative by the logarithm.
 inline Term proportional(double value) { return {value, value}; }
 
-/// Form: Term operator()(double reward, double pscore, double log_prob) const, zero for the reward zero.
+/// The reward whose term is zero whatever the policy is.
+template <class Form>
+float idle_reward(const Form& form) {
+  if constexpr (requires { form.baseline; })
+    return static_cast<float>(form.baseline);
+  else
+    return 0;
+}
+
+/// Form: Term operator()(double reward, double pscore, double log_prob) const, zero for the reward zero, or,
+/// of a form that has one, for its baseline.
 template <class Form>
 class PolicyValue : public Objective {
  public:
@@ -31,7 +41,7 @@ class PolicyValue : public Objective {
 
   void find_live(std::span<const float> reward, std::span<const float>,
                  std::span<std::uint8_t> live) const override {
-    for (std::size_t i = 0; i < reward.size(); ++i) live[i] = reward[i] != 0;
+    for (std::size_t i = 0; i < reward.size(); ++i) live[i] = reward[i] != idle_reward(form_);
   }
 
   void credit(const ScoredRounds& rounds, const CreditSink& sink) const override {

@@ -21,9 +21,10 @@ LoggingScores logging_scores(const Policy* logging, const SoftmaxKernel& kernel,
                               static_cast<Eigen::Index>(part.contexts.size())) = logging->queries(pass);
   }
   const RowMatrix<float> single = scores.queries.cast<float>();
-  scores.log_z = partition(kernel, logging->catalogue(),
-                           {.queries = RowsView<float>(single.data(), single.rows(), single.cols())}, scoring.threads)
-                     .log_z;
+  scores.log_z =
+      partition(kernel, logging->catalogue(),
+                {.queries = RowsView<float>(single.data(), single.rows(), single.cols())}, scoring.threads)
+          .log_z;
   return scores;
 }
 

@@ -12,7 +12,8 @@ struct LoggingScores {
   std::vector<double> log_z;  ///< [contexts]
 };
 
-/// @collective over the catalogue's group  `logging`: null for a uniform one. The panel knows its contexts' features.
+/// @collective over the catalogue's group  `logging`: null for a uniform one. The panel knows its contexts'
+/// features.
 LoggingScores logging_scores(const Policy* logging, const SoftmaxKernel& kernel, const Scoring& scoring,
                              const Panel& panel);
 

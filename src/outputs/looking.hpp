@@ -23,7 +23,8 @@ class LookingSeen : public Seen {
   std::uint64_t look(const BlockView& block, std::size_t round, std::uint64_t entry, std::uint32_t epoch,
                      std::span<double> pivot) const override {
     looking_.outputs->write(block, round, pivot);
-    return looking_.pivots.move(block.id, round, entry, epoch, pivot);
+    return looking_.pivots.move(block.id, round, entry, epoch,
+                                pivot.first(looking_.outputs->output_columns()));
   }
 
  private:

@@ -8,7 +8,9 @@
 
 #include "base/error.hpp"
 #include "comm/agree.hpp"
+#include "density/bandwidth.hpp"
 #include "outputs/joined/joined_seen.hpp"
+#include "outputs/listed/listed_seen.hpp"
 #include "outputs/outputs_of_rounds.hpp"
 #include "policy/policy_file.hpp"
 
@@ -54,54 +56,55 @@ Sight sight_of_clusters(const Job& job, const SeenProblem& problem) {
   return sight;
 }
 
-void check_widths(const SeenProblem& problem, Eigen::Index actions) {
-  if (problem.shape.output == 0 || problem.shape.output == static_cast<std::uint64_t>(actions)) return;
-  throw DataError(fmt::format("{}: /rounds/output has {} columns, but the outputs of actions have {}",
-                              problem.log.string(), problem.shape.output, actions));
+// Softmax kernels sum over all actions where the kernel is an exponential of a product.
+bool joins(const DensitySettings& settings) {
+  return settings.mode == SeenMode::exact && settings.kernel != SeenThrough::uniform;
 }
 
-// The median distance of two outputs: of actions spread over the catalogue, with the noise of both.
-double median_distance(const Catalogue& outputs, double noise) {
-  std::vector<double> squares;
-  const RowMatrix<double> rows = outputs.landmarks.cast<double>();
-  for (Eigen::Index i = 0; i < rows.rows(); ++i)
-    for (Eigen::Index j = 0; j < i; ++j) squares.push_back((rows.row(i) - rows.row(j)).squaredNorm());
-  if (squares.empty()) return 0;
-  const auto middle = squares.begin() + static_cast<std::ptrdiff_t>(squares.size() / 2);
-  std::nth_element(squares.begin(), middle, squares.end());
-  return std::sqrt(*middle + 2 * static_cast<double>(rows.cols()) * noise * noise);
+KernelKind kernel_kind(const DensitySettings& settings) {
+  return settings.kernel == SeenThrough::uniform ? KernelKind::uniform : KernelKind::gaussian;
 }
 
+double known_median(double distance) {
+  if (distance > 0) return distance;
+  throw ConfigError(
+      "density.bandwidth is 0 (relative to the median distance of two outputs), but most outputs are the "
+      "same: set a "
+      "width above 0");
+}
+
+// Relative to the distance of outputs of actions spread over the catalogue, with the noise of both.
 double bandwidth_of(const DensitySettings& settings, const Catalogue& outputs, double noise) {
   if (settings.bandwidth > 0) return settings.bandwidth;
-  const double median = median_distance(outputs, noise);
-  if (!(median > 0))
-    throw ConfigError(
-        "density.bandwidth is 0 (relative to the median distance of two outputs), but most outputs are "
-        "the same: set a width above 0");
-  return settings.relative_bandwidth * median;
+  const RowMatrix<float>& some = outputs.landmarks;
+  const double means = median_distance(RowsView<float>(some.data(), some.rows(), some.cols()), 0);
+  return settings.relative_bandwidth *
+         known_median(std::hypot(means, noise * std::sqrt(2 * static_cast<double>(some.cols()))));
 }
 
+// The rows that this rank needs: those of its own actions for softmax kernels, all for lists.
+Catalogue catalogue_of(const RowMatrix<float>& outputs, const Catalogue& policy, bool own_only) {
+  const RowsView<float> rows(outputs.data(), outputs.rows(), outputs.cols());
+  return own_only ? make_catalogue({rows, policy.slice.first}, policy.actions, policy.group)
+                  : make_catalogue({rows, 0}, policy.actions, nullptr);
+}
+
+/// @collective
 Sight sight_of_outputs(const Job& job, const DensitySettings& settings, const SeenProblem& problem) {
   const Catalogue& catalogue = problem.policy.catalogue();
-  const Range own{catalogue.slice.first,
-                  catalogue.slice.first + static_cast<std::uint64_t>(catalogue.slice.rows.rows())};
-  const bool logged = problem.shape.output > 0;
-  RowMatrix<float> read =
-      read_action_outputs(job, problem.log, logged ? own : Range{0, problem.policy.shape().actions});
+  const auto first = catalogue.slice.first, count = static_cast<std::uint64_t>(catalogue.slice.rows.rows());
+  const bool logged = problem.shape.output > 0, own_only = joins(settings);
+  const Range rows = logged && own_only ? Range{first, first + count} : Range{0, catalogue.actions};
+  RowMatrix<float> read = read_action_outputs(job, problem.log, rows);
   Sight sight;
-  agree(job.comm, [&] { check_widths(problem, read.cols()); });
   agree_on_parts(job.comm, [&] {
-    sight.variance = problem.shape.output_noise * problem.shape.output_noise;
-    sight.actions = logged ? std::move(read)
-                           : RowMatrix<float>(read.middleRows(static_cast<Eigen::Index>(own.first),
-                                                              catalogue.slice.rows.rows()));
+    const double noise = problem.shape.output_noise;
+    sight.variance = noise * noise;
+    sight.actions = read.middleRows(static_cast<Eigen::Index>(own_only ? first - rows.first : 0),
+                                    own_only ? static_cast<Eigen::Index>(count) : read.rows());
     sight.rounds = logged ? logged_outputs(problem.shape.output) : outputs_of_actions(std::move(read));
-    const Catalogue outputs = make_catalogue(
-        {RowsView<float>(sight.actions.data(), sight.actions.rows(), sight.actions.cols()), own.first},
-        catalogue.actions, catalogue.group);
-    const auto kind = settings.kernel == SeenThrough::gaussian ? KernelKind::gaussian : KernelKind::uniform;
-    sight.kernel = {kind, bandwidth_of(settings, outputs, problem.shape.output_noise)};
+    sight.kernel = {kernel_kind(settings),
+                    bandwidth_of(settings, catalogue_of(sight.actions, catalogue, own_only), noise)};
   });
   return sight;
 }
@@ -143,34 +146,119 @@ std::unique_ptr<Policy> logging_policy(const Job& job, const DensitySettings& se
   return policy;
 }
 
-std::string summary_of(const DensitySettings& settings, const Sight& sight, const Pivots& pivots) {
+std::string summary_of(const DensitySettings& settings, const Kernel& kernel, const Pivots& pivots) {
   const std::string seen =
-      settings.kernel == SeenThrough::partition
+      kernel.kind == KernelKind::partition
           ? "clusters of actions"
-          : fmt::format("{} kernel of width {:.4g}",
-                        settings.kernel == SeenThrough::gaussian ? "Gaussian" : "uniform",
-                        sight.kernel.bandwidth);
+          : fmt::format("a {} kernel of width {:.4g}",
+                        kernel.kind == KernelKind::gaussian ? "Gaussian" : "uniform", kernel.bandwidth);
   return fmt::format("{}, {} pivot{} of a round in a pass, logged by {}", seen, pivots.of_a_pass(),
                      pivots.of_a_pass() == 1 ? "" : "s", settings.logging);
+}
+
+struct Making {
+  const DensitySettings& settings;
+  const SeenProblem& problem;
+  Looking looking;
+  std::unique_ptr<Policy> logging;
+};
+
+std::unique_ptr<Seen> make_joined(Making making, Sight sight) {
+  const double spread = sight.kernel.bandwidth * sight.kernel.bandwidth + sight.variance;
+  return make_joined_seen(making.problem.policy, {.looking = std::move(making.looking),
+                                                  .outputs = {std::move(sight.actions), spread},
+                                                  .logging = std::move(making.logging),
+                                                  .kernel = &making.problem.kernel,
+                                                  .posterior = making.problem.posterior});
+}
+
+std::unique_ptr<Candidates> candidates_of(const Making& making, SeenActions actions) {
+  const DensitySettings& settings = making.settings;
+  const SoftmaxKernel& kernel = making.problem.kernel;
+  if (settings.mode == SeenMode::sparse)
+    return nearest_candidates(std::move(actions), settings.neighbours, kernel);
+  if (settings.mode == SeenMode::sampled)
+    return drawn_candidates(std::move(actions), settings.neighbours, settings.draws, making.problem.seed,
+                            kernel);
+  return all_candidates(std::move(actions));
+}
+
+std::unique_ptr<Seen> make_listed(Making making, std::unique_ptr<Bank> bank,
+                                  std::unique_ptr<Candidates> candidates) {
+  return make_listed_seen({.looking = std::move(making.looking),
+                           .bank = std::move(bank),
+                           .candidates = std::move(candidates),
+                           .logging = std::move(making.logging),
+                           .kernel = &making.problem.kernel,
+                           .posterior = making.problem.posterior});
+}
+
+/// @collective
+MadeSeen make_of_actions(const Job& job, const DensitySettings& settings, const SeenProblem& problem) {
+  std::unique_ptr<Policy> logging = logging_policy(job, settings, problem);
+  Sight sight = settings.kernel == SeenThrough::partition ? sight_of_clusters(job, problem)
+                                                          : sight_of_outputs(job, settings, problem);
+  const Pivots pivots(settings, sight.kernel, problem.seed, problem.use);
+  MadeSeen made{nullptr, summary_of(settings, sight.kernel, pivots)};
+  agree_on_parts(job.comm, [&] {
+    Making making{settings, problem, {std::move(sight.rounds), pivots}, std::move(logging)};
+    if (joins(settings)) {
+      made.seen = make_joined(std::move(making), std::move(sight));
+      return;
+    }
+    const SmoothedKernel kernel(sight.kernel, sight.variance, static_cast<int>(sight.actions.cols()));
+    auto candidates = candidates_of(making, {std::move(sight.actions), kernel});
+    made.seen = make_listed(std::move(making), nullptr, std::move(candidates));
+  });
+  return made;
+}
+
+void check_bank(const DensitySettings& settings, const SeenProblem& problem, const BankShape& bank) {
+  const std::string log = problem.log.string(), file = settings.bank.string();
+  if (problem.shape.output == 0)
+    throw DataError(
+        fmt::format("{}: there is no /rounds/output, what users saw, to compare with {}", log, file));
+  if (problem.shape.queries == 0)
+    throw DataError(
+        fmt::format("{}: there is no /contexts/query, which says where in {} to look", log, file));
+  if (bank.columns != problem.shape.output)
+    throw DataError(fmt::format("{}: outputs have {} columns, but /rounds/output of {} has {}", file,
+                                bank.columns, log, problem.shape.output));
+  if (bank.actions != problem.shape.actions || bank.queries < problem.shape.queries)
+    throw DataError(fmt::format("{}: has outputs of {} queries and {} actions, but {} has {} and {}", file,
+                                bank.queries, bank.actions, log, problem.shape.queries,
+                                problem.shape.actions));
+}
+
+double bandwidth_of(const DensitySettings& settings, const Bank& bank) {
+  if (settings.bandwidth > 0) return settings.bandwidth;
+  return settings.relative_bandwidth * known_median(median_distance(bank.outputs(0), 0));
+}
+
+/// @collective
+MadeSeen make_of_bank(const Job& job, const DensitySettings& settings, const SeenProblem& problem) {
+  std::unique_ptr<Policy> logging = logging_policy(job, settings, problem);
+  std::unique_ptr<Bank> bank = open_bank(job, settings.bank);
+  MadeSeen made;
+  agree(job.comm, [&] {
+    check_bank(settings, problem, bank->shape());
+    const Kernel kernel{kernel_kind(settings), bandwidth_of(settings, *bank)};
+    const Pivots pivots(settings, kernel, problem.seed, problem.use);
+    made.summary = summary_of(settings, kernel, pivots);
+    auto candidates =
+        bank_candidates(*bank, SmoothedKernel(kernel, 0, static_cast<int>(bank->shape().columns)));
+    made.seen = make_listed(
+        {settings, problem, {with_query(logged_outputs(problem.shape.output)), pivots}, std::move(logging)},
+        std::move(bank), std::move(candidates));
+  });
+  return made;
 }
 
 }  // namespace
 
 MadeSeen make_seen(const Job& job, const DensitySettings& settings, const SeenProblem& problem) {
-  std::unique_ptr<Policy> logging = logging_policy(job, settings, problem);
-  Sight sight = settings.kernel == SeenThrough::partition ? sight_of_clusters(job, problem)
-                                                          : sight_of_outputs(job, settings, problem);
-  const Pivots pivots(settings, sight.kernel, problem.seed, problem.use);
-  MadeSeen made{nullptr, summary_of(settings, sight, pivots)};
-  const double spread = sight.kernel.bandwidth * sight.kernel.bandwidth + sight.variance;
-  agree_on_parts(job.comm, [&] {
-    made.seen = make_joined_seen(problem.policy, {.looking = {std::move(sight.rounds), pivots},
-                                                  .outputs = {std::move(sight.actions), spread},
-                                                  .logging = std::move(logging),
-                                                  .kernel = &problem.kernel,
-                                                  .posterior = problem.posterior});
-  });
-  return made;
+  return settings.bank.empty() ? make_of_actions(job, settings, problem)
+                               : make_of_bank(job, settings, problem);
 }
 
 }  // namespace megabandit

@@ -21,6 +21,20 @@ class LoggedOutputs final : public OutputsOfRounds {
   std::uint64_t columns_;
 };
 
+class WithQuery final : public OutputsOfRounds {
+ public:
+  explicit WithQuery(std::unique_ptr<OutputsOfRounds> outputs) : outputs_(std::move(outputs)) {}
+  std::uint64_t columns() const override { return outputs_->columns() + 1; }
+  std::uint64_t output_columns() const override { return outputs_->columns(); }
+  void write(const BlockView& block, std::size_t round, std::span<double> output) const override {
+    outputs_->write(block, round, output.first(output.size() - 1));
+    output.back() = block.query[block.context[round]];
+  }
+
+ private:
+  std::unique_ptr<OutputsOfRounds> outputs_;
+};
+
 class OutputsOfActions final : public OutputsOfRounds {
  public:
   explicit OutputsOfActions(RowMatrix<float> outputs) : outputs_(std::move(outputs)) {}
@@ -39,6 +53,10 @@ class OutputsOfActions final : public OutputsOfRounds {
 
 std::unique_ptr<OutputsOfRounds> logged_outputs(std::uint64_t columns) {
   return std::make_unique<LoggedOutputs>(columns);
+}
+
+std::unique_ptr<OutputsOfRounds> with_query(std::unique_ptr<OutputsOfRounds> outputs) {
+  return std::make_unique<WithQuery>(std::move(outputs));
 }
 
 std::unique_ptr<OutputsOfRounds> outputs_of_actions(RowMatrix<float> outputs) {

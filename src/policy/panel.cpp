@@ -186,7 +186,8 @@ void keep_some(PosteriorLists& lists, std::span<const std::uint8_t> kept) {
 void keep_some(PanelPart& part, std::uint64_t first, std::span<const std::uint8_t> kept) {
   const auto own = kept.subspan(part.rounds.first, part.rounds.size());
   keep_some(part.block_round, own);
-  part.rounds = {first, first + static_cast<std::uint64_t>(std::ranges::count_if(own, [](auto k) { return k != 0; }))};
+  part.rounds = {
+      first, first + static_cast<std::uint64_t>(std::ranges::count_if(own, [](auto k) { return k != 0; }))};
 }
 
 }  // namespace

@@ -66,7 +66,8 @@ struct Panel {
 Panel score_blocks(const Scoring& scoring, std::span<const BlockView> blocks, const FindLive& find_live,
                    PassWants wants);
 
-/// @local  Leaves out the entries that nothing supports: `supported` has a number other than 0 for the others.
+/// @local  Leaves out the entries that nothing supports: `supported` has a number other than 0 for the
+/// others.
 void drop_unsupported(Panel& panel, std::span<const std::uint8_t> supported);
 
 /// @local  The first `count` contexts of a part, with their rounds, as a panel of its own; without the

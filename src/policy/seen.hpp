@@ -32,7 +32,8 @@ struct SeenRounds {
   RowMatrix<double> pivot;          ///< [rounds, e]  what is looked at; the context's shift is subtracted
   std::vector<std::uint64_t> name;  ///< of round and pivot within the log
   RowMatrix<float> row;             ///< [rounds, columns]  the posterior's mean row
-  std::uint64_t unsupported = 0;    ///< entries left out: the policy that logged makes nothing that is seen there
+  std::uint64_t unsupported =
+      0;  ///< entries left out: the policy that logged makes nothing that is seen there
 
   // What hands out the posterior, as the way of seeing needs it: a softmax over a joined table, or lists.
   RowMatrix<float> queries;   ///< [rounds, joined columns]

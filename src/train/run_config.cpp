@@ -41,6 +41,29 @@ void require_concave(const RunConfig& config) {
            fmt::format("set normaliser.kind to \"{}\"", NormaliserSettings{}.kind));
 }
 
+void check_density(const RunConfig& config) {
+  const auto refuse = [&](const char* setting, const std::string& why) {
+    throw ConfigError(fmt::format("{}: `{}` {}", config.resolved.at(setting).place, setting, why));
+  };
+  const DensitySettings& density = config.density;
+  if (density.mode == SeenMode::sampled && density.kernel != SeenThrough::gaussian)
+    refuse("density.mode",
+           "\"sampled\" needs density.kernel = \"gaussian\": draws miss what another kernel sees");
+  if (density.kernel == SeenThrough::partition && density.mode != SeenMode::exact)
+    refuse("density.mode",
+           "must be \"exact\" where density.kernel is \"partition\": clusters have no distances");
+  if (!density.bank.empty() && density.mode != SeenMode::exact)
+    refuse("density.mode", "must be \"exact\" with a density.bank, whose outputs are all looked at");
+  if (density.mode != SeenMode::sampled) return;
+  if (config.policy.table == TableKind::trained)
+    refuse("density.mode",
+           "\"sampled\" needs policy.table = \"fixed\": a trained table's gradient touches all rows");
+  if (config.normaliser.kind != NormaliserSettings{}.kind)
+    refuse("density.mode", "\"sampled\" brings its own partition function: set normaliser.kind to \"exact\"");
+  if (asks_of(config.optimizer) != Asks::gradients)
+    refuse("density.mode", "\"sampled\" draws anew in every epoch: set optimizer.kind to sgd or adam");
+}
+
 /// What no setting can know of itself.
 void check_together(const RunConfig& config) {
   if (asks_of(config.optimizer) == Asks::products) require_concave(config);
@@ -59,6 +82,7 @@ void check_together(const RunConfig& config) {
         "\"{}\"",
         config.resolved.at("normaliser.kind").place, config.normaliser.kind,
         config.resolved.at("policy.table").place, NormaliserSettings{}.kind));
+  if (config.density.on()) check_density(config);
 }
 
 }  // namespace

@@ -15,5 +15,7 @@ ObjectiveKind snips();
 ObjectiveKind es();
 ObjectiveKind ix();
 ObjectiveKind ls();
+ObjectiveKind tis();
+ObjectiveKind tis_objective();
 
 }  // namespace megabandit::objectives

@@ -15,9 +15,12 @@ void take_exponentials(std::span<double> numbers) {
 
 }  // namespace
 
-JoinedDensity::JoinedDensity(const Catalogue& like, const OutputTable& outputs, std::unique_ptr<Policy> logging,
-                             const SoftmaxKernel& kernel, Eigen::Index carried)
-    : logging_(std::move(logging)), kernel_(kernel), table_(like, outputs, columns_of(logging_.get()), carried) {
+JoinedDensity::JoinedDensity(const Catalogue& like, const OutputTable& outputs,
+                             std::unique_ptr<Policy> logging, const SoftmaxKernel& kernel,
+                             Eigen::Index carried)
+    : logging_(std::move(logging)),
+      kernel_(kernel),
+      table_(like, outputs, columns_of(logging_.get()), carried) {
   if (carried > 0) return;  // the rows are yet to come
   if (logging_ != nullptr) {
     const RowsView<float> rows = logging_->table();
@@ -51,7 +54,8 @@ void JoinedDensity::find_with_posterior(const Scoring& scoring, Panel& panel) {
 }
 
 // Leaves the logarithms in pscore.
-Partition JoinedDensity::measure(const Scoring& scoring, Panel& panel, JoinedQueries& joined, PassWants wants) {
+Partition JoinedDensity::measure(const Scoring& scoring, Panel& panel, JoinedQueries& joined,
+                                 PassWants wants) {
   const LoggingScores scores = logging_scores(logging_.get(), kernel_, scoring, panel);
   joined.weigh(scores.queries, panel.context);
   Partition result = sum_over(table_, joined.queries, wants, kernel_, scoring.threads);

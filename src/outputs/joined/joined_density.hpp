@@ -1,5 +1,6 @@
 #pragma once
-// Marginal logging densities by a softmax pass over [rows of the policy that logged | outputs | carried rows].
+// Marginal logging densities by a softmax pass over [rows of the policy that logged | outputs | carried
+// rows].
 
 #include <memory>
 
@@ -10,8 +11,8 @@ namespace megabandit {
 
 class JoinedDensity {
  public:
-  /// @collective over the group of `like`  `logging`: null for a uniform one; `carried`: columns of rows whose mean
-  /// under the posterior of the logging policy is wanted, 0: none.
+  /// @collective over the group of `like`  `logging`: null for a uniform one; `carried`: columns of rows
+  /// whose mean under the posterior of the logging policy is wanted, 0: none.
   JoinedDensity(const Catalogue& like, const OutputTable& outputs, std::unique_ptr<Policy> logging,
                 const SoftmaxKernel& kernel, Eigen::Index carried);
 

@@ -9,9 +9,9 @@
 
 namespace megabandit {
 
-/// The queries of a panel's entries for a joined table, and what their log Z has too much: |pivot|^2 and the kernel's
-/// value at the action logged. Relative to that value densities are of moderate size in any dimension, and where
-/// outputs tell actions apart they are the action's own propensities.
+/// The queries of a panel's entries for a joined table, and what their log Z has too much: |pivot|^2 and the
+/// kernel's value at the action logged. Relative to that value densities are of moderate size in any
+/// dimension, and where outputs tell actions apart they are the action's own propensities.
 struct JoinedQueries {
   RowMatrix<float> queries;    ///< [entries, joined columns]
   std::vector<double> excess;  ///< [entries]

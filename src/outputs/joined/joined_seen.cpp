@@ -6,19 +6,21 @@
 namespace megabandit {
 namespace {
 
-// Spreads credits over the actions as a joined table's softmax does. The kernel adds up P^T weighted for any columns:
-// those of the policy's rows are the first ones.
+// Spreads credits over the actions as a joined table's softmax does. The kernel adds up P^T weighted for any
+// columns: those of the policy's rows are the first ones.
 void give_joined_rows(const JoinedTable& table, const SoftmaxKernel& kernel, const Scoring& scoring,
                       const Panel& panel, const PanelPart& part, std::span<const double> credit,
                       const TakeTableGradient& take) {
-  const auto first = static_cast<Eigen::Index>(part.rounds.first), count = static_cast<Eigen::Index>(credit.size());
+  const auto first = static_cast<Eigen::Index>(part.rounds.first),
+             count = static_cast<Eigen::Index>(credit.size());
   RowMatrix<float> weighted = RowMatrix<float>::Zero(count, panel.seen.queries.cols());
   for (std::size_t i = 0; i < credit.size(); ++i)
     weighted.row(static_cast<Eigen::Index>(i)).head(panel.queries.cols()) =
         (credit[i] * panel.queries.row(panel.context[part.rounds.first + i])).cast<float>();
   const RowSums sums{panel.seen.queries.middleRows(first, count), std::move(weighted),
                      std::span(panel.seen.log_z).subspan(part.rounds.first, credit.size())};
-  give_row_sums({table.catalogue().slice, kernel, scoring.threads, panel.queries.cols()}, nullptr, {&sums, 1}, take);
+  give_row_sums({table.catalogue().slice, kernel, scoring.threads, panel.queries.cols()}, nullptr, {&sums, 1},
+                take);
 }
 
 bool changes(const Policy& policy) { return policy.shape().table == TableKind::trained; }
@@ -46,8 +48,8 @@ class AsLearned final : public LookingSeen {
     panel.seen.log_z = std::move(result.log_z);
   }
 
-  void give_rows(const Scoring& scoring, const Panel& panel, const PanelPart& part, std::span<const double> credit,
-                 const TakeTableGradient& take) const override {
+  void give_rows(const Scoring& scoring, const Panel& panel, const PanelPart& part,
+                 std::span<const double> credit, const TakeTableGradient& take) const override {
     give_joined_rows(learned_, kernel_, scoring, panel, part, credit, take);
   }
 
@@ -72,7 +74,8 @@ class AsLogged final : public LookingSeen {
   AsLogged(const Policy& policy, JoinedParts parts)
       : LookingSeen(std::move(parts.looking)),
         kernel_(*parts.kernel),
-        density_(policy.catalogue(), parts.outputs, std::move(parts.logging), kernel_, policy.table().cols()) {}
+        density_(policy.catalogue(), parts.outputs, std::move(parts.logging), kernel_,
+                 policy.table().cols()) {}
 
   void score(const Scoring& scoring, Panel& panel, PassWants) override {
     if (!set_ || changes(scoring.policy)) density_.carry(scoring.policy.table());
@@ -84,8 +87,8 @@ class AsLogged final : public LookingSeen {
                           panel.log_z[panel.context[i]];
   }
 
-  void give_rows(const Scoring& scoring, const Panel& panel, const PanelPart& part, std::span<const double> credit,
-                 const TakeTableGradient& take) const override {
+  void give_rows(const Scoring& scoring, const Panel& panel, const PanelPart& part,
+                 std::span<const double> credit, const TakeTableGradient& take) const override {
     give_joined_rows(density_.table(), kernel_, scoring, panel, part, credit, take);
   }
 

@@ -29,7 +29,8 @@ class AllCandidates final : public Candidates {
         lists.action.emplace_back(static_cast<std::uint32_t>(a));
         lists.log_kappa.push_back(log_kappa);
       }
-      end_list(lists, lists.first.back());
+      end_list(lists, lists.first.back(),
+               logged_value(actions_, panel, entries.first + static_cast<std::uint64_t>(entry)));
     }
     return lists;
   }

@@ -13,7 +13,9 @@ class BankCandidates final : public Candidates {
  public:
   BankCandidates(const Bank& bank, SmoothedKernel kernel) : bank_(bank), kernel_(std::move(kernel)) {}
 
-  std::uint64_t at_once() const override { return std::max<std::uint64_t>(1, kListed / bank_.shape().actions); }
+  std::uint64_t at_once() const override {
+    return std::max<std::uint64_t>(1, kListed / bank_.shape().actions);
+  }
 
   ActionLists lists(const Scoring&, const Panel& panel, Range entries) override {
     ActionLists lists;
@@ -28,7 +30,7 @@ class BankCandidates final : public Candidates {
         lists.action.emplace_back(a);
         lists.log_kappa.push_back(log_kappa[a]);
       }
-      end_list(lists, lists.first.back());
+      end_list(lists, lists.first.back(), log_kappa[panel.action[entry].value]);
     }
     return lists;
   }

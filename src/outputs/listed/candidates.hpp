@@ -16,7 +16,7 @@ namespace megabandit {
 struct ActionLists {
   std::vector<std::size_t> first{0};
   std::vector<ActionId> action;
-  std::vector<double> log_kappa;  ///< less the largest of the entry; > minus infinity
+  std::vector<double> log_kappa;  ///< less that of the action logged; > minus infinity
   std::vector<double> log_count;  ///< how many actions each stands for; empty: for itself
   std::size_t entries() const { return first.size() - 1; }
 };
@@ -41,12 +41,14 @@ struct SeenActions {
 /// All actions that the kernel sees.
 std::unique_ptr<Candidates> all_candidates(SeenActions actions);
 
-/// All actions, by what a bank has of them for the round's query, which stands behind the pivot. `bank` outlives it.
+/// All actions, by what a bank has of them for the round's query, which stands behind the pivot. `bank`
+/// outlives it.
 std::unique_ptr<Candidates> bank_candidates(const Bank& bank, SmoothedKernel kernel);
 
-/// The `most` actions nearest to the pivot, less those whose kernel value is below a millionth of the largest. Kept,
-/// once found.
-std::unique_ptr<Candidates> nearest_candidates(SeenActions actions, std::uint64_t most, const SoftmaxKernel& kernel);
+/// The `most` actions nearest to the pivot, less those whose kernel value is below a millionth of the
+/// largest. Kept, once found.
+std::unique_ptr<Candidates> nearest_candidates(SeenActions actions, std::uint64_t most,
+                                               const SoftmaxKernel& kernel);
 
 /// The nearest ones, and `draws` others drawn evenly, new ones every epoch, that stand for all others (DSO
 /// specification 5.3, mode S).

@@ -1,24 +1,35 @@
 #pragma once
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "outputs/listed/candidates.hpp"
 
 namespace megabandit {
 
-/// Ends the list of an entry, to which actions from `from` on were added: values become relative to the largest.
-inline void end_list(ActionLists& lists, std::size_t from) {
-  double largest = -std::numeric_limits<double>::infinity();
-  for (std::size_t i = from; i < lists.log_kappa.size(); ++i) largest = std::max(largest, lists.log_kappa[i]);
-  for (std::size_t i = from; i < lists.log_kappa.size(); ++i) lists.log_kappa[i] -= largest;
+/// Ends the list of an entry, to which actions from `from` on were added: values become relative to that of
+/// the action logged, or, where the kernel does not see it, to the largest.
+inline void end_list(ActionLists& lists, std::size_t from, double logged) {
+  double reference = logged;
+  if (!std::isfinite(logged))
+    for (std::size_t i = from; i < lists.log_kappa.size(); ++i)
+      reference = std::max(reference, lists.log_kappa[i]);
+  for (std::size_t i = from; i < lists.log_kappa.size(); ++i) lists.log_kappa[i] -= reference;
   lists.first.push_back(lists.action.size());
 }
 
 /// |pivot - output of an action|^2, by its differences: right for the narrowest kernels.
-inline double squared_distance(const SeenActions& actions, const Panel& panel, std::uint64_t entry, ActionId action) {
+inline double squared_distance(const SeenActions& actions, const Panel& panel, std::uint64_t entry,
+                               ActionId action) {
   return (actions.outputs.row(static_cast<Eigen::Index>(action.value)).cast<double>() -
           panel.seen.pivot.row(static_cast<Eigen::Index>(entry)).head(actions.outputs.cols()))
       .squaredNorm();
+}
+
+/// log kappa of the action logged.
+inline double logged_value(const SeenActions& actions, const Panel& panel, std::uint64_t entry) {
+  return actions.kernel.log_value(squared_distance(actions, panel, entry, panel.action[entry]));
 }
 
 }  // namespace megabandit

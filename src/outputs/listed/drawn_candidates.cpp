@@ -20,13 +20,15 @@ class DrawnCandidates final : public Candidates {
   ActionLists lists(const Scoring& scoring, const Panel& panel, Range entries) override {
     ActionLists lists;
     const auto near = nearest_.find(scoring, panel, entries);
-    for (std::uint64_t i = 0; i < near.size(); ++i) add(lists, panel, entries.first + i, *near[i], scoring.epoch);
+    for (std::uint64_t i = 0; i < near.size(); ++i)
+      add(lists, panel, entries.first + i, *near[i], scoring.epoch);
     return lists;
   }
 
  private:
   // Draws of what is listed already are drawn again: the others are all alike.
-  void add(ActionLists& lists, const Panel& panel, std::uint64_t entry, const Neighbours& near, std::uint32_t epoch) {
+  void add(ActionLists& lists, const Panel& panel, std::uint64_t entry, const Neighbours& near,
+           std::uint32_t epoch) {
     const std::size_t from = lists.action.size();
     const auto count = static_cast<std::uint64_t>(actions_.outputs.rows());
     std::unordered_set<std::uint32_t> listed;
@@ -36,7 +38,8 @@ class DrawnCandidates final : public Candidates {
     }
     const std::uint64_t others = count - near.actions.size();
     const double each = std::log(static_cast<double>(others) / static_cast<double>(draws_));
-    const DrawName name{.seed = seed_, .stream = Stream::density, .epoch = epoch, .index = panel.seen.name[entry]};
+    const DrawName name{
+        .seed = seed_, .stream = Stream::density, .epoch = epoch, .index = panel.seen.name[entry]};
     for (std::uint32_t k = 0, drawn = 0; others > 0 && drawn < draws_; ++k) {
       const ActionId action(static_cast<std::uint32_t>(below(name, count, k)));
       if (listed.contains(action.value)) continue;
@@ -44,7 +47,7 @@ class DrawnCandidates final : public Candidates {
       const double log_kappa = actions_.kernel.log_value(squared_distance(actions_, panel, entry, action));
       push(lists, action, std::max(log_kappa, kNothing), each);
     }
-    end_list(lists, from);
+    end_list(lists, from, logged_value(actions_, panel, entry));
   }
 
   static void push(ActionLists& lists, ActionId action, double log_kappa, double log_count) {

@@ -57,8 +57,8 @@ class ListedSeen final : public LookingSeen {
     drop_unsupported(panel, supported);
   }
 
-  void give_rows(const Scoring& scoring, const Panel& panel, const PanelPart& part, std::span<const double> credit,
-                 const TakeTableGradient& take) const override {
+  void give_rows(const Scoring& scoring, const Panel& panel, const PanelPart& part,
+                 std::span<const double> credit, const TakeTableGradient& take) const override {
     const Slice& own = scoring.policy.catalogue().slice;
     const std::uint64_t last = own.first + static_cast<std::uint64_t>(own.rows.rows());
     const PosteriorLists& lists = panel.seen.lists;
@@ -74,7 +74,8 @@ class ListedSeen final : public LookingSeen {
   }
 
  private:
-  static void keep(const ActionLists& lists, const std::vector<std::vector<double>>& posterior, PosteriorLists& kept) {
+  static void keep(const ActionLists& lists, const std::vector<std::vector<double>>& posterior,
+                   PosteriorLists& kept) {
     for (std::size_t list = 0; list < posterior.size(); ++list) {
       for (std::size_t j = 0; j < posterior[list].size(); ++j) {
         kept.action.push_back(lists.action[lists.first[list] + j]);
@@ -122,29 +123,33 @@ class ListedSeen final : public LookingSeen {
                                      Eigen::Index columns) {
     Eigen::RowVectorXd mean = Eigen::RowVectorXd::Zero(columns);
     const std::size_t first = rows.lists.first[list];
-    for (std::size_t j = 0; j < weight.size(); ++j) mean += weight[j] * rows.learned[first + j].cast<double>();
+    for (std::size_t j = 0; j < weight.size(); ++j)
+      mean += weight[j] * rows.learned[first + j].cast<double>();
     return mean;
   }
 
   // The posterior; empty where the policy that logged makes nothing that is seen.
-  std::vector<double> see(Panel& panel, const LoggingScores& logging, const ListedRows& rows, std::uint64_t entry,
-                          std::size_t list) const {
+  std::vector<double> see(Panel& panel, const LoggingScores& logging, const ListedRows& rows,
+                          std::uint64_t entry, std::size_t list) const {
     const std::uint32_t context = panel.context[entry];
-    const auto query = panel.queries.row(context), logged = logging.queries.row(context);
+    const auto query = panel.queries.row(context);
+    const auto logged = logging.queries.row(context);
     const bool sample = normalises();
     const double logged_z =
         sample ? Normalised(prior(rows.lists, list, rows.logging, logged)).log_sum : logging.log_z[context];
     Normalised density(joint(rows.lists, list, rows.logging, logged, logged_z));
     if (density.log_sum == kImpossible) return {};
     panel.pscore[entry] = std::exp(density.log_sum);
-    const auto policy = sample ? std::optional<Normalised>(prior(rows.lists, list, &rows.learned, query)) : std::nullopt;
+    const auto policy =
+        sample ? std::optional<Normalised>(prior(rows.lists, list, &rows.learned, query)) : std::nullopt;
     const double log_z = policy ? policy->log_sum : panel.log_z[context];
     Normalised seen(joint(rows.lists, list, &rows.learned, query, log_z));
     const bool as_logged = parts_.posterior == Posterior::logging;
     std::vector<double> posterior = std::move(as_logged ? density.weight : seen.weight);
     Eigen::RowVectorXd row = mean_row(rows, list, posterior, panel.queries.cols());
     panel.log_prob[entry] = as_logged ? row.dot(query) - log_z : seen.log_sum;
-    if (policy) row -= mean_row(rows, list, policy->weight, panel.queries.cols());  // the panel's own mean is 0
+    if (policy)
+      row -= mean_row(rows, list, policy->weight, panel.queries.cols());  // the panel's own mean is 0
     panel.seen.row.row(static_cast<Eigen::Index>(entry)) = row.cast<float>();
     return posterior;
   }
@@ -154,6 +159,8 @@ class ListedSeen final : public LookingSeen {
 
 }  // namespace
 
-std::unique_ptr<Seen> make_listed_seen(ListedParts parts) { return std::make_unique<ListedSeen>(std::move(parts)); }
+std::unique_ptr<Seen> make_listed_seen(ListedParts parts) {
+  return std::make_unique<ListedSeen>(std::move(parts));
+}
 
 }  // namespace megabandit

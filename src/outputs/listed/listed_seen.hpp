@@ -1,5 +1,6 @@
 #pragma once
-// Seeing by lists of actions: any kernel, banks of outputs, narrow kernels, and samples of very large catalogues.
+// Seeing by lists of actions: any kernel, banks of outputs, narrow kernels, and samples of very large
+// catalogues.
 
 #include <memory>
 

@@ -5,14 +5,18 @@
 namespace megabandit {
 
 NearestActions::NearestActions(const SeenActions& actions, std::uint64_t most, const SoftmaxKernel& kernel)
-    : actions_(actions), most_(most), kernel_(kernel), centre_(actions.outputs.cast<double>().colwise().mean()) {
+    : actions_(actions),
+      most_(most),
+      kernel_(kernel),
+      centre_(actions.outputs.cast<double>().colwise().mean()) {
   const RowMatrix<double> centred = actions.outputs.cast<double>().rowwise() - centre_;
   table_.resize(centred.rows(), centred.cols() + 1);
   table_.leftCols(centred.cols()) = centred.cast<float>();
   table_.col(centred.cols()) = centred.rowwise().squaredNorm().cast<float>();
 }
 
-std::vector<const Neighbours*> NearestActions::find(const Scoring& scoring, const Panel& panel, Range entries) {
+std::vector<const Neighbours*> NearestActions::find(const Scoring& scoring, const Panel& panel,
+                                                    Range entries) {
   std::vector<std::uint64_t> missing;
   for (std::uint64_t entry = entries.first; entry < entries.last; ++entry)
     if (!of_pivot_.contains(panel.seen.name[entry])) missing.push_back(entry);
@@ -23,10 +27,12 @@ std::vector<const Neighbours*> NearestActions::find(const Scoring& scoring, cons
   return found;
 }
 
-void NearestActions::search(const Scoring& scoring, const Panel& panel, const std::vector<std::uint64_t>& entries) {
+void NearestActions::search(const Scoring& scoring, const Panel& panel,
+                            const std::vector<std::uint64_t>& entries) {
   RowMatrix<float> queries(static_cast<Eigen::Index>(entries.size()), table_.cols());
   for (std::size_t i = 0; i < entries.size(); ++i) {
-    const auto pivot = panel.seen.pivot.row(static_cast<Eigen::Index>(entries[i])).head(centre_.size()) - centre_;
+    const auto pivot =
+        panel.seen.pivot.row(static_cast<Eigen::Index>(entries[i])).head(centre_.size()) - centre_;
     queries.row(static_cast<Eigen::Index>(i)) << (2 * pivot).cast<float>(), -1.0F;
   }
   std::vector<Neighbours> found(entries.size());
@@ -43,7 +49,8 @@ void NearestActions::search(const Scoring& scoring, const Panel& panel, const st
       found[first + i] = std::move(near);
     }
   });
-  for (std::size_t i = 0; i < entries.size(); ++i) of_pivot_[panel.seen.name[entries[i]]] = std::move(found[i]);
+  for (std::size_t i = 0; i < entries.size(); ++i)
+    of_pivot_[panel.seen.name[entries[i]]] = std::move(found[i]);
 }
 
 }  // namespace megabandit

@@ -7,8 +7,8 @@
 
 namespace megabandit {
 
-/// The actions nearest to pivots, kept by the pivots' names. The softmax kernel searches: nearest is what has the
-/// highest 2 <pivot, output> - |output|^2.
+/// The actions nearest to pivots, kept by the pivots' names. The softmax kernel searches: nearest is what has
+/// the highest 2 <pivot, output> - |output|^2.
 class NearestActions {
  public:
   NearestActions(const SeenActions& actions, std::uint64_t most, const SoftmaxKernel& kernel);

@@ -13,10 +13,12 @@ class NearestCandidates final : public Candidates {
 
   ActionLists lists(const Scoring& scoring, const Panel& panel, Range entries) override {
     ActionLists lists;
-    for (const Neighbours* near : nearest_.find(scoring, panel, entries)) {
-      lists.action.insert(lists.action.end(), near->actions.begin(), near->actions.end());
-      lists.log_kappa.insert(lists.log_kappa.end(), near->log_kappa.begin(), near->log_kappa.end());
-      end_list(lists, lists.first.back());
+    const auto found = nearest_.find(scoring, panel, entries);
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      const Neighbours& near = *found[i];
+      lists.action.insert(lists.action.end(), near.actions.begin(), near.actions.end());
+      lists.log_kappa.insert(lists.log_kappa.end(), near.log_kappa.begin(), near.log_kappa.end());
+      end_list(lists, lists.first.back(), logged_value(actions_, panel, entries.first + i));
     }
     return lists;
   }
@@ -28,7 +30,8 @@ class NearestCandidates final : public Candidates {
 
 }  // namespace
 
-std::unique_ptr<Candidates> nearest_candidates(SeenActions actions, std::uint64_t most, const SoftmaxKernel& kernel) {
+std::unique_ptr<Candidates> nearest_candidates(SeenActions actions, std::uint64_t most,
+                                               const SoftmaxKernel& kernel) {
   return std::make_unique<NearestCandidates>(std::move(actions), most, kernel);
 }
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 
@@ -100,7 +101,11 @@ std::vector<std::string> all_kinds() {
   return names;
 }
 INSTANTIATE_TEST_SUITE_P(all, EveryObjective, ::testing::ValuesIn(all_kinds()),
-                         [](const auto& row) { return row.param; });
+                         [](const auto& row) {
+                           std::string name = row.param;  // a name of a test has no hyphens
+                           std::ranges::replace(name, '-', '_');
+                           return name;
+                         });
 
 }  // namespace
 }  // namespace megabandit::testing

@@ -77,7 +77,15 @@ INSTANTIATE_TEST_SUITE_P(
         Plan{.table = TableKind::trained, .epochs = 4, .precision = Precision::bf16},
         Plan{.objective = "ips", .epochs = 4, .seen = {.on = true, .uniform = false}},
         Plan{.objective = "snips", .table = TableKind::trained, .batch_rounds = 20, .seen = {.on = true}},
-        Plan{.objective = "lpi", .optimizer = "lbfgs", .epochs = 0, .seen = {.on = true, .uniform = false}}),
+        Plan{.objective = "lpi", .optimizer = "lbfgs", .epochs = 0, .seen = {.on = true, .uniform = false}},
+        Plan{.objective = "ips",
+             .table = TableKind::trained,
+             .epochs = 4,
+             .seen = {.on = true, .uniform = false, .sum = SumOver::nearest}},
+        Plan{.objective = "ips",
+             .batch_rounds = 20,
+             .epochs = 4,
+             .seen = {.on = true, .sum = SumOver::drawn}}),
     [](const auto& shown) { return shown.param.objective + std::to_string(shown.index); });
 
 TEST(Layouts, tell_everyone_of_a_fault_that_one_rank_finds) {

@@ -71,7 +71,14 @@ INSTANTIATE_TEST_SUITE_P(
         Plan{.objective = "clpi",
              .optimizer = "newton-cg",
              .epochs = 0,
-             .seen = {.on = true, .uniform = false}}),
+             .seen = {.on = true, .uniform = false}},
+        Plan{.objective = "ips",
+             .table = TableKind::trained,
+             .batch_rounds = 30,
+             .seen = {.on = true, .sum = SumOver::nearest}},
+        Plan{.objective = "ips",
+             .batch_rounds = 30,
+             .seen = {.on = true, .uniform = false, .sum = SumOver::drawn}}),
     [](const auto& shown) { return shown.param.objective + std::to_string(shown.index); });
 
 class Fallback : public ::testing::TestWithParam<const char*> {};
@@ -168,15 +175,23 @@ TEST_P(AnyGradient, is_the_slope_of_the_objective) {
 
 INSTANTIATE_TEST_SUITE_P(
     Kinds, AnyGradient,
-    ::testing::Values(Plan{}, Plan{.objective = "snips"},
-                      Plan{.objective = "es", .table = TableKind::trained},
-                      Plan{.objective = "cips", .tower = TowerKind::mlp},
-                      Plan{.tower = TowerKind::identity, .table = TableKind::trained},
-                      Plan{.objective = "ips", .seen = {.on = true, .uniform = false}},
-                      Plan{.objective = "snips", .tower = TowerKind::mlp, .seen = {.on = true}},
-                      Plan{.objective = "ips", .table = TableKind::trained, .seen = {.on = true}},
-                      Plan{.objective = "clpi", .seen = {.on = true, .uniform = false}},
-                      Plan{.objective = "lpi", .table = TableKind::trained, .seen = {.on = true}}),
+    ::testing::Values(
+        Plan{}, Plan{.objective = "snips"}, Plan{.objective = "es", .table = TableKind::trained},
+        Plan{.objective = "cips", .tower = TowerKind::mlp},
+        Plan{.tower = TowerKind::identity, .table = TableKind::trained},
+        Plan{.objective = "ips", .seen = {.on = true, .uniform = false}},
+        Plan{.objective = "snips", .tower = TowerKind::mlp, .seen = {.on = true}},
+        Plan{.objective = "ips", .table = TableKind::trained, .seen = {.on = true}},
+        Plan{.objective = "clpi", .seen = {.on = true, .uniform = false}},
+        Plan{.objective = "lpi", .table = TableKind::trained, .seen = {.on = true}},
+        Plan{.objective = "ips", .seen = {.on = true, .uniform = false, .sum = SumOver::drawn}},
+        Plan{
+            .objective = "snips", .table = TableKind::trained, .seen = {.on = true, .sum = SumOver::nearest}},
+        Plan{.objective = "clpi",
+             .table = TableKind::trained,
+             .seen = {.on = true, .uniform = false, .sum = SumOver::all}},
+        Plan{.objective = "ips",
+             .seen = {.on = true, .bandwidth = 2.5, .sum = SumOver::all, .kernel = KernelKind::uniform}}),
     [](const auto& shown) { return shown.param.objective + std::to_string(shown.index); });
 
 TEST(PolicyLearner, gives_nearly_the_same_model_when_reduced_fast) {

@@ -3,8 +3,11 @@
 
 #include "memory_shard.hpp"
 #include "outputs/joined/joined_seen.hpp"
+#include "outputs/listed/listed_seen.hpp"
 
 namespace megabandit::testing {
+
+enum class SumOver { softmax, all, nearest, drawn };
 
 /// How a trial's rounds count.
 struct SeenPlan {
@@ -13,6 +16,9 @@ struct SeenPlan {
   PivotKind pivot = PivotKind::randomised;
   std::uint64_t pivots = 2;
   bool uniform = true;  ///< the policy that logged; else one with a table of its own
+  SumOver sum = SumOver::softmax;
+  KernelKind kernel = KernelKind::gaussian;
+  std::uint64_t neighbours = 40, draws = 20;
 };
 
 constexpr Eigen::Index kOutputColumns = 3;
@@ -54,6 +60,16 @@ inline std::unique_ptr<Policy> logging_of(const SeenPlan& plan, const SmallLog& 
   return policy;
 }
 
+inline std::unique_ptr<Candidates> candidates_of(const SeenPlan& plan, const SmallLog& log,
+                                                 const Kernel& kernel) {
+  SeenActions actions{action_outputs(log), SmoothedKernel(kernel, 0.09, kOutputColumns)};
+  if (plan.sum == SumOver::nearest)
+    return nearest_candidates(std::move(actions), plan.neighbours, vector_kernel());
+  if (plan.sum == SumOver::drawn)
+    return drawn_candidates(std::move(actions), plan.neighbours, plan.draws, 31, vector_kernel());
+  return all_candidates(std::move(actions));
+}
+
 /// @collective over the policy's group
 inline std::unique_ptr<Seen> see(const SeenPlan& plan, const SmallLog& log, const Policy& policy,
                                  Posterior posterior, PivotUse use) {
@@ -62,10 +78,18 @@ inline std::unique_ptr<Seen> see(const SeenPlan& plan, const SmallLog& log, cons
   DensitySettings settings;
   settings.pivot = plan.pivot;
   settings.pivots = plan.pivots;
+  const Kernel kernel{plan.kernel, plan.bandwidth};
+  if (plan.sum != SumOver::softmax)
+    return make_listed_seen(
+        {.looking = {std::make_unique<SmallOutputs>(log), Pivots(settings, kernel, 21, use)},
+         .bank = nullptr,
+         .candidates = candidates_of(plan, log, kernel),
+         .logging = logging_of(plan, log, policy),
+         .kernel = &vector_kernel(),
+         .posterior = posterior});
   return make_joined_seen(
       policy,
-      {.looking = {std::make_unique<SmallOutputs>(log),
-                   Pivots(settings, {KernelKind::gaussian, plan.bandwidth}, 21, use)},
+      {.looking = {std::make_unique<SmallOutputs>(log), Pivots(settings, kernel, 21, use)},
        .outputs = {action_outputs(log).middleRows(static_cast<Eigen::Index>(own.first), own.rows.rows()),
                    plan.bandwidth * plan.bandwidth + 0.09},
        .logging = logging_of(plan, log, policy),
