@@ -13,6 +13,7 @@
 #include "cli/memory_option.hpp"
 #include "comm/agree.hpp"
 #include "estimator/table.hpp"
+#include "outputs/make_seen.hpp"
 #include "policy/policy_file.hpp"
 #include "run/loop.hpp"
 #include "train/evaluation.hpp"
@@ -107,6 +108,12 @@ class Evaluate final : public Command {
         ->type_name("LIST")
         ->delimiter(',')
         ->capture_default_str();
+    app.add_option(
+           "--set", sets_,
+           "a setting of table [density] of run files, as in density.kernel=gaussian: weights are those of "
+           "what users saw, not of actions (docs/objectives.md)")
+        ->type_name("density.KEY=VALUE")
+        ->allow_extra_args(false);
     app.add_option("--threads", threads_, "threads of a rank")->check(at_least_one())->capture_default_str();
     app.add_option("--memory", memory_,
                    "memory a rank may use for its rounds, as in \"2 GiB\"; without: no limit")
@@ -122,15 +129,27 @@ class Evaluate final : public Command {
       for (const auto& settings : asked_) estimators.push_back(make_estimator(settings));
       estimators.push_back(make_estimator({.kind = kOnPolicy, .parameters = {}}));
       memory = memory_option(memory_);
+      read_density();
     });
     const SavedPolicy saved = load_policy(job, policy_);
-    const auto shard = open_shard(
-        job,
-        {.path = log_, .split = split_ ? *split_ : default_split(job, log_, "test"), .memory = memory.bytes});
+    const auto shard = open_shard(job, {.path = log_,
+                                        .split = split_ ? *split_ : default_split(job, log_, "test"),
+                                        .memory = memory.bytes,
+                                        .outputs = density_.on() ? Outputs::read : Outputs::skip});
     agree(job.comm, [&] { check_fit(saved.policy, shard->shape()); });
     const auto truth = make_true_values(job, log_, shard->shape(), saved.policy.catalogue());
-    PolicyEvaluation evaluation(*shard, {saved.policy, common_kernel(job.comm), threads_}, estimators,
-                                truth.get());
+    const SoftmaxKernel& kernel = common_kernel(job.comm);
+    MadeSeen outputs;
+    if (density_.on())
+      outputs = make_seen(job, density_,
+                          {.log = log_,
+                           .shape = shard->shape(),
+                           .policy = saved.policy,
+                           .kernel = kernel,
+                           .use = PivotUse::in_turn});
+    PolicyEvaluation evaluation(
+        *shard, {.policy = saved.policy, .kernel = kernel, .threads = threads_, .seen = outputs.seen.get()},
+        estimators, truth.get());
     LoopState state;
     run_loop(job.comm, evaluation, Reduction::reproducible, state, {});
     if (job.comm.rank() == 0) print(evaluation.report());
@@ -138,6 +157,15 @@ class Evaluate final : public Command {
   }
 
  private:
+  void read_density() {
+    Schema schema;
+    declare(schema, density_);
+    for (const std::string& set : sets_)
+      if (!set.starts_with("density."))
+        throw UsageError(fmt::format("--set {}: only settings of table [density] mean anything here", set));
+    schema.read({.path = "--set", .text = ""}, sets_);
+  }
+
   void check_fit(const Policy& policy, const LogShape& shape) const {
     if (policy.shape().actions == shape.actions && policy.shape().tower.features == shape.features) return;
     throw DataError(fmt::format(
@@ -155,6 +183,7 @@ class Evaluate final : public Command {
       Json object = {{"rounds", static_cast<std::uint64_t>(report.rounds)},
                      {"estimates", estimates},
                      {"on_policy", logged.value},
+                     {"unsupported", static_cast<std::uint64_t>(report.unsupported)},
                      {"on_policy_lower", logged.lower},
                      {"on_policy_upper", logged.upper}};
       add_truth(report.truth, object);
@@ -166,6 +195,9 @@ class Evaluate final : public Command {
     for (std::size_t i = 0; i < asked_.size(); ++i) print_row(label(asked_[i]), report.estimates[i]);
     fmt::print("{:<30}{:>12.6f}  [{:.6f}, {:.6f}]   mean reward of {:.0f} logged rounds\n", "logging policy",
                logged.value, logged.lower, logged.upper, report.rounds);
+    if (report.unsupported > 0)
+      fmt::print("{:.0f} rounds count as 0: the logging policy makes nothing like what was seen there\n",
+                 report.unsupported);
     if (report.truth) print_truth(*report.truth);
   }
 
@@ -188,6 +220,8 @@ class Evaluate final : public Command {
   }
 
   std::string log_, policy_, memory_;
+  std::vector<std::string> sets_;
+  DensitySettings density_;
   std::optional<std::string> split_;
   std::vector<std::string> estimators_ = {"ips", "snips", "cips"};
   std::vector<EstimatorSettings> asked_;  ///< `estimators_`, read

@@ -2,6 +2,7 @@
 // An objective turns logged rounds into credits; the policy alone knows how to turn credits into a gradient.
 
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <string>
 #include <vector>
@@ -45,6 +46,8 @@ class Objective {
   virtual bool weighs_by_policy() const = 0;
   /// Whether rounds without reward teach nothing, so that a log of nothing else cannot be learned from.
   virtual bool needs_rewards() const { return true; }
+  /// Above it a round's importance weight is clipped.
+  virtual double weight_limit() const { return std::numeric_limits<double>::infinity(); }
   /// How many gradients are summed (SNIPS needs two, the others one).
   virtual std::size_t channels() const { return 1; }
   /// How many running sums are kept.

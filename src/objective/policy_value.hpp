@@ -38,6 +38,12 @@ class PolicyValue : public Objective {
   std::string name() const override { return name_; }
   bool concave() const override { return false; }
   bool weighs_by_policy() const override { return true; }
+  double weight_limit() const override {
+    if constexpr (requires { form_.limit; })
+      return form_.limit;
+    else
+      return Objective::weight_limit();
+  }
 
   void find_live(std::span<const float> reward, std::span<const float>,
                  std::span<std::uint8_t> live) const override {

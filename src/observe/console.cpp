@@ -39,6 +39,7 @@ void Console::on(const Started& event) {
                       event.kernel.empty() ? "" : fmt::format(", {} softmax", event.kernel));
   out_ << place_lines(event);
   if (event.log) out_ << log_line(*event.log);
+  if (!event.outputs.empty()) out_ << fmt::format("outputs seen through {}\n", event.outputs);
   if (event.judge) out_ << judge_line(*event.judge);
   out_ << fmt::format("seed {}, configuration {:016x}\n", event.seed, event.config.result_hash());
   out_ << event.config.text();

@@ -39,6 +39,7 @@ struct Started {
   std::vector<RankPlace> places;       ///< of every rank, by rank
   std::int64_t threads = 1;            ///< of a rank
   std::string layout;                  ///< how the ranks share the work: "log-sharded"; empty: no matter
+  std::string outputs = {};            ///< through which kernel users' outputs are seen; empty: actions count
   std::string kernel;                  ///< instruction set of the softmax: "AVX-512"; empty: there is none
   std::uint64_t seed = 0;
   Resolved config;
@@ -58,6 +59,9 @@ struct StepDone {
   double ess = undefined;            ///< effective sample size of the importance weights
   double weight_mean = undefined;
   double weight_max = undefined;
+  double clipped = undefined;  ///< rounds whose weight is above the objective's limit, of live ones
+  double unsupported =
+      undefined;  ///< rounds left out, of live ones: what logged makes nothing like what was seen
   double live_share = undefined;  ///< rounds that can have an effect, of all rounds of the step
   double damping = undefined;     ///< sum |credit| / sum (|reward| / pscore) over live rounds
   double normaliser_error =

@@ -57,6 +57,10 @@ std::span<const Column<StepDone>> columns() {
       column<&E::ess, E>("ess", "effective sample size of the importance weights"),
       column<&E::weight_mean, E>("weight_mean", "mean importance weight"),
       column<&E::weight_max, E>("weight_max", "largest importance weight"),
+      column<&E::clipped, E>("clipped", "rounds whose weight is above the objective's limit, of live ones"),
+      column<&E::unsupported, E>(
+          "unsupported",
+          "rounds left out as the logging policy makes nothing like what was seen, of live ones"),
       column<&E::live_share, E>("live_share", "rounds that can have an effect, of all rounds of the step"),
       column<&E::damping, E>("damping", "sum |credit| / sum (|reward| / pscore) over live rounds"),
       column<&E::normaliser_error, E>(

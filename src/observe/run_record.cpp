@@ -72,6 +72,7 @@ Json session_of(const Started& event) {
   session["threads"] = event.threads;
   session["layout"] = event.layout;
   session["kernel"] = event.kernel;
+  if (!event.outputs.empty()) session["outputs"] = event.outputs;
   session["hosts"] = hosts_of(event);
   session["slurm"] = slurm_environment();
   session["seed"] = event.seed;

@@ -12,7 +12,11 @@
 
 namespace megabandit {
 
-enum class PassWants { log_prob, log_prob_and_mean };
+enum class PassWants {
+  log_prob,
+  log_prob_and_mean,
+  every_log_prob,  ///< also of rounds of which what is seen says nothing: minus infinity
+};
 
 /// What contexts are scored with.
 struct Scoring {

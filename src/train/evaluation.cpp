@@ -1,6 +1,7 @@
 #include "train/evaluation.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "train/numbers.hpp"
 #include "train/scored.hpp"
@@ -10,6 +11,7 @@ namespace megabandit {
 namespace {
 
 enum TruthSum : std::size_t { kValue, kGreedy, kBest, kUniform, kTruthSums };
+constexpr std::size_t kUnsupported = 0, kEstimates = 1;  // sections
 
 // Sums over the rounds of a part: a context counts as often as it was seen.
 std::vector<double> truth_sums(const Panel& panel, const PanelPart& part,
@@ -43,6 +45,7 @@ PolicyEvaluation::PolicyEvaluation(Shard& shard, const Scoring& scoring,
 
 TallyLayout PolicyEvaluation::layout() const {
   TallyLayout layout;
+  append_numbers(layout, "unsupported", 1);
   for (const auto& estimator : estimators_) append_numbers(layout, estimator->name(), estimator->sums());
   append_numbers(layout, "truth", kTruthSums);
   layout.maxima = estimators_.size();
@@ -58,13 +61,14 @@ void PolicyEvaluation::observe(const Share& share, Tally& tally) {
 }
 
 void PolicyEvaluation::observe_blocks(std::span<const BlockView> blocks, Tally& tally) const {
-  const Panel panel = score_blocks(scoring_, blocks, all_live, PassWants::log_prob);
+  const Panel panel = score_blocks(scoring_, blocks, all_live, PassWants::every_log_prob);
+  add_numbers(tally, kUnsupported, std::array{static_cast<double>(panel.seen.unsupported)});
   const auto values = truth_ != nullptr ? truth_->of(scoring_, panel, blocks) : std::vector<ContextValue>{};
   for (std::size_t p = 0; p < panel.parts.size(); ++p) {
     const PanelPart& part = panel.parts[p];
     if (part.rounds.size() == 0) continue;
     const ScoredRounds rounds = scored(panel, part);
-    std::size_t section = 0;
+    std::size_t section = kEstimates;
     for (std::size_t e = 0; e < estimators_.size(); ++e) {
       std::vector<double> sums(estimators_[e]->sums(), 0.0);
       double weight_max = 0;
@@ -80,7 +84,8 @@ void PolicyEvaluation::observe_blocks(std::span<const BlockView> blocks, Tally& 
 Decision PolicyEvaluation::decide(const Tally& total) {
   report_ = {};
   report_.rounds = static_cast<double>(shard_.shape().rounds);
-  std::size_t section = 0;
+  report_.unsupported = numbers_of(total, kUnsupported, 1)[0];
+  std::size_t section = kEstimates;
   for (std::size_t e = 0; e < estimators_.size(); ++e) {
     const auto sums = numbers_of(total, section, estimators_[e]->sums());
     report_.estimates.push_back(estimators_[e]->estimate(sums, total.maximum(e), report_.rounds));

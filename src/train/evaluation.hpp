@@ -26,6 +26,7 @@ struct TrueReport {
 
 struct EvaluationReport {
   double rounds = 0;
+  double unsupported = 0;  ///< rounds of which nothing is known: what logged makes nothing like what was seen
   std::vector<Estimate> estimates;
   std::optional<TrueReport> truth;  ///< of a log that carries it
 };

@@ -32,6 +32,8 @@ enum Statistic : Eigen::Index {
   kLive,
   kCredit,
   kUndampedCredit,
+  kClipped,
+  kUnsupported,
   kProbeDistance,
   kProbeLength,
   kStatisticCount
@@ -49,7 +51,8 @@ std::size_t table_section(const Objective& objective, std::size_t channel) {
   return tower_section(objective, objective.channels() + 1) + channel;
 }
 
-void add_statistics(const ScoredRounds& rounds, std::span<const double> credit, SharedTally& tally) {
+void add_statistics(const ScoredRounds& rounds, std::span<const double> credit, double weight_limit,
+                    SharedTally& tally) {
   std::vector<double> statistic(kStatisticCount, 0.0);
   double weight_max = 0;
   for (std::size_t i = 0; i < rounds.size(); ++i) {
@@ -59,6 +62,7 @@ void add_statistics(const ScoredRounds& rounds, std::span<const double> credit, 
     statistic[kWeightSquared] += weight * weight;
     statistic[kCredit] += std::abs(credit[i]);
     statistic[kUndampedCredit] += std::abs(rounds.reward[i]) / rounds.pscore[i];
+    statistic[kClipped] += weight > weight_limit ? 1 : 0;
     weight_max = std::max(weight_max, weight);
   }
   statistic[kLive] = static_cast<double>(rounds.size());
@@ -126,6 +130,8 @@ void PolicyLearner::observe_blocks(std::span<const BlockView> blocks, Tally& tal
   // Only a tower's gradient needs the mean.
   const PassWants wants = policy_.tower_parameters() > 0 ? PassWants::log_prob_and_mean : PassWants::log_prob;
   const Panel panel = score_blocks(scoring(), blocks, find_live, wants);
+  if (dealt_here(blocks.front().id))
+    add_numbers(tally, kStatistics + kUnsupported, std::array{static_cast<double>(panel.seen.unsupported)});
   agree(policy_.catalogue().group, [&] { observe_parts(panel, tally); });
 }
 
@@ -158,7 +164,7 @@ PolicyLearner::Credits PolicyLearner::observe_part(const Panel& panel, const Pan
   objective_.credit(rounds, {{credit.begin(), credit.end()}, sums});
   if (!dealt_here(part.block)) return credit;
   add_numbers(tally, kSums, sums);
-  add_statistics(rounds, credit[0], tally);
+  add_statistics(rounds, credit[0], objective_.weight_limit(), tally);
   observe_probe(panel, part, tally);
   for (std::size_t channel = 0; channel < credit.size(); ++channel)
     observe_tower(panel, part, channel, credit[channel], tally);
@@ -292,6 +298,9 @@ StepDone PolicyLearner::describe(const Vector& statistic, double weight_max) con
   done.ess = ratio(statistic[kWeight] * statistic[kWeight], statistic[kWeightSquared]);
   done.weight_mean = ratio(statistic[kWeight], statistic[kLive]);
   done.weight_max = statistic[kLive] > 0 ? weight_max : undefined;
+  if (std::isfinite(objective_.weight_limit())) done.clipped = ratio(statistic[kClipped], statistic[kLive]);
+  if (settings_.seen)
+    done.unsupported = ratio(statistic[kUnsupported], statistic[kUnsupported] + statistic[kLive]);
   done.live_share = statistic[kLive] / batch_rounds();
   done.damping = ratio(statistic[kCredit], statistic[kUndampedCredit]);
   return done;

@@ -32,6 +32,7 @@ Started started(const Job& job, const RunConfig& config, const TrainOptions& opt
           .places = job.places,
           .threads = config.run.threads,
           .layout = layout_name(setup.layout->grid()),
+          .outputs = setup.outputs.summary,
           .kernel = setup.kernel->name(),
           .seed = config.run.seed,
           .config = config.resolved,

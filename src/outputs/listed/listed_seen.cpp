@@ -1,5 +1,6 @@
 #include "outputs/listed/listed_seen.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <functional>
 #include <limits>
@@ -38,7 +39,7 @@ class ListedSeen final : public LookingSeen {
 
   bool normalises() const override { return parts_.candidates->sample(); }
 
-  void score(const Scoring& scoring, Panel& panel, PassWants) override {
+  void score(const Scoring& scoring, Panel& panel, PassWants wants) override {
     const auto rounds = static_cast<Eigen::Index>(panel.action.size());
     panel.seen.row = RowMatrix<float>::Zero(rounds, panel.queries.cols());
     panel.seen.lists = {};
@@ -54,7 +55,10 @@ class ListedSeen final : public LookingSeen {
       });
       if (trained) keep(rows.lists, posterior, panel.seen.lists);
     });
-    drop_unsupported(panel, supported);
+    if (wants == PassWants::every_log_prob)
+      panel.seen.unsupported = static_cast<std::uint64_t>(std::ranges::count(supported, 0));
+    else
+      drop_unsupported(panel, supported);
   }
 
   void give_rows(const Scoring& scoring, const Panel& panel, const PanelPart& part,
