@@ -23,7 +23,9 @@ class Costing {
   }
 
   std::vector<CostItem> items() const {
-    std::vector<CostItem> items{pass()};
+    std::vector<CostItem> items;
+    if (!problem_.seen.sampled) items.push_back(pass());
+    if (problem_.seen.output_columns > 0) items.push_back(seen());
     if (problem_.table == TableKind::trained) items.push_back(table_gradient());
     if (problem_.tower_parameters > 0) items.push_back(tower());
     items.push_back(sums());
@@ -53,6 +55,21 @@ class Costing {
         over_table("softmax", mean ? rates().mean : rates().log_z, flops_a_pair, work_.queries, work_.chunks);
     item.seconds /= work_.cores;
     return item;
+  }
+
+  // A further pass with a query for every pivot, over rows that outputs are joined to (src/outputs/joined),
+  // or sums over lists of actions. Densities of the policy that logged, a pass for every pivot of the run,
+  // come once.
+  CostItem seen() const {
+    const double entries = work_.rounds * static_cast<double>(problem_.seen.entries);
+    const double columns = columns_ + static_cast<double>(problem_.seen.output_columns) + 1;
+    if (problem_.seen.listed > 0) {
+      const double flops = entries * static_cast<double>(problem_.seen.listed) * 6 * columns_;
+      return {"outputs", flops / ceilings_.tower_flops_per_s / work_.cores, flops, 0};
+    }
+    const double pairs = entries * static_cast<double>(work_.actions), flops = pairs * 4 * columns;
+    return {"outputs", rates().mean.seconds(pairs, flops) / work_.cores, flops,
+            work_.chunks * static_cast<double>(work_.actions) * columns * kFloat};
   }
 
   // A block at a time, whose live contexts fill whole lanes.

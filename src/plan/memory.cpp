@@ -14,6 +14,7 @@ constexpr double kSlab = 64 * kMiB;      // written and read again at once (stor
 constexpr double kStreamed = 12 * kMiB;  // windows of a shard that is not kept (log/shards/stream_shard.cpp)
 constexpr double kName = 48;             // of an action: a text, and its place while it is written
 constexpr double kFloat = 4, kDouble = 8;
+constexpr double kKept = 40;   // of a pivot: its name and density in a hash table
 constexpr double kRound = 16;  // row, action, reward and pscore
 
 /// What lasts through a run, and what comes on top of it in some phase.
@@ -36,6 +37,7 @@ class Remembering {
         {"gradient", kDouble * parameters_},
         {"optimizer", kDouble * optimizer_vectors() * parameters_},
         {"log", log()},
+        {"outputs", outputs()},
         {"names of actions", problem_.named_actions ? kName * static_cast<double>(problem_.actions) : 0}};
     const double lasting = Memory{items}.total();
     const MemoryItem phases[] = {
@@ -48,6 +50,20 @@ class Remembering {
   }
 
  private:
+  // Those of rounds; of actions, joined to the rows of the policies that learn and that logged, or all of
+  // them for lists; and a density, and a list, for every pivot.
+  double outputs() const {
+    const SeenProblemSize& seen = problem_.seen;
+    if (seen.output_columns == 0) return 0;
+    const auto columns = static_cast<double>(seen.output_columns), pivots = static_cast<double>(seen.pivots);
+    const double live = problem_.live_rounds / grid_.log_shards;
+    const double tables = seen.listed > 0 ? 2 * static_cast<double>(problem_.actions) * columns
+                                          : static_cast<double>(work_.actions) *
+                                                (2 * columns + 2 + static_cast<double>(problem_.columns));
+    return kFloat * (rounds_ * columns + tables) +
+           live * pivots * (kKept + static_cast<double>(seen.listed) * (kFloat + kDouble));
+  }
+
   double optimizer_vectors() const {
     if (problem_.optimizer == "adam") return 2;
     if (problem_.optimizer == "lbfgs") return 3 + 2 * static_cast<double>(problem_.history);

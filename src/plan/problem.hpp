@@ -13,6 +13,15 @@
 
 namespace megabandit {
 
+/// How what users saw is summed over the actions, where that counts.
+struct SeenProblemSize {
+  std::uint64_t output_columns = 0;  ///< 0: rounds count for their actions
+  std::uint64_t pivots = 1;          ///< of a round, all told
+  std::uint64_t entries = 1;         ///< of a round in a pass
+  std::uint64_t listed = 0;  ///< actions that a pivot looks at one by one; 0: all, by the softmax kernel
+  bool sampled = false;      ///< so that no pass over all actions is needed
+};
+
 struct Problem {
   // The policy.
   std::uint64_t actions = 1;
@@ -22,6 +31,8 @@ struct Problem {
   std::uint64_t hidden = 0;  ///< widths of the tower's hidden layers together
   TableKind table = TableKind::fixed;
   Precision precision = Precision::fp32;  ///< of the kernel
+
+  SeenProblemSize seen = {};
 
   std::string normaliser = "exact";  ///< others need all actions on a rank, and fall back to exact sums
 

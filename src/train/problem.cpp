@@ -1,5 +1,7 @@
 #include "train/problem.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "base/error.hpp"
@@ -12,6 +14,23 @@ namespace {
 std::string place_of(const RunConfig& config, const char* setting) {
   const auto& resolved = config.resolved.at(setting);
   return resolved.origin == Origin::standard ? "" : resolved.place + ": ";
+}
+
+SeenProblemSize seen_size(const RunConfig& config, const LogShape& shape) {
+  const DensitySettings& density = config.density;
+  SeenProblemSize seen;
+  seen.output_columns = shape.output > 0 ? shape.output : shape.embedding;
+  if (density.kernel == SeenThrough::partition) seen.output_columns = 16;  // bits of a cluster's code, about
+  const bool drawn = density.pivot == PivotKind::randomised && density.kernel != SeenThrough::partition;
+  seen.pivots = drawn ? density.pivots : 1;
+  seen.entries = asks_of(config.optimizer) == Asks::gradients ? 1 : seen.pivots;
+  if (density.mode == SeenMode::sparse) seen.listed = std::min(density.neighbours, shape.actions);
+  if (density.mode == SeenMode::sampled)
+    seen.listed = std::min(density.neighbours + density.draws, shape.actions);
+  if (!density.bank.empty() || (density.mode == SeenMode::exact && density.kernel == SeenThrough::uniform))
+    seen.listed = shape.actions;
+  seen.sampled = density.mode == SeenMode::sampled;
+  return seen;
 }
 
 }  // namespace
@@ -41,6 +60,7 @@ Problem problem_of(const RunConfig& config, const LogShape& shape) {
   columns_of_table(config, shape);
   Problem problem = describe(shape, {config.policy, config.objective, config.optimizer, config.run});
   problem.normaliser = config.normaliser.kind;
+  if (config.density.on()) problem.seen = seen_size(config, shape);
   return problem;
 }
 
