@@ -159,7 +159,7 @@ class Evaluate final : public Command {
  private:
   void read_density() {
     Schema schema;
-    declare(schema, density_);
+    megabandit::declare(schema, density_);
     for (const std::string& set : sets_)
       if (!set.starts_with("density."))
         throw UsageError(fmt::format("--set {}: only settings of table [density] mean anything here", set));
