@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <limits>
 
 #include <fmt/format.h>
 
@@ -161,6 +162,7 @@ struct Making {
   const SeenProblem& problem;
   Looking looking;
   std::unique_ptr<Policy> logging;
+  double log_density_floor = -std::numeric_limits<double>::infinity();
 };
 
 std::unique_ptr<Seen> make_joined(Making making, Sight sight) {
@@ -169,7 +171,8 @@ std::unique_ptr<Seen> make_joined(Making making, Sight sight) {
                                                   .outputs = {std::move(sight.actions), spread},
                                                   .logging = std::move(making.logging),
                                                   .kernel = &making.problem.kernel,
-                                                  .posterior = making.problem.posterior});
+                                                  .posterior = making.problem.posterior,
+                                                  .log_density_floor = making.log_density_floor});
 }
 
 std::unique_ptr<Candidates> candidates_of(const Making& making, SeenActions actions) {
@@ -190,7 +193,8 @@ std::unique_ptr<Seen> make_listed(Making making, std::unique_ptr<Bank> bank,
                            .candidates = std::move(candidates),
                            .logging = std::move(making.logging),
                            .kernel = &making.problem.kernel,
-                           .posterior = making.problem.posterior});
+                           .posterior = making.problem.posterior,
+                           .log_density_floor = making.log_density_floor});
 }
 
 /// @collective
@@ -202,11 +206,17 @@ MadeSeen make_of_actions(const Job& job, const DensitySettings& settings, const 
   MadeSeen made{nullptr, summary_of(settings, sight.kernel, pivots)};
   agree_on_parts(job.comm, [&] {
     Making making{settings, problem, {std::move(sight.rounds), pivots}, std::move(logging)};
+    if (settings.kernel == SeenThrough::partition) {
+      made.seen = make_joined(std::move(making), std::move(sight));
+      return;
+    }
+    const int columns = static_cast<int>(sight.actions.cols());
+    const SmoothedKernel kernel(sight.kernel, sight.variance, columns);
+    making.log_density_floor = log_density_floor(kernel, settings.pivot, std::sqrt(sight.variance), columns);
     if (joins(settings)) {
       made.seen = make_joined(std::move(making), std::move(sight));
       return;
     }
-    const SmoothedKernel kernel(sight.kernel, sight.variance, static_cast<int>(sight.actions.cols()));
     auto candidates = candidates_of(making, {std::move(sight.actions), kernel});
     made.seen = make_listed(std::move(making), nullptr, std::move(candidates));
   });

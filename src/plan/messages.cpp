@@ -14,7 +14,7 @@ constexpr double kWord = 8, kFloat = 4;  // bytes of an integer or a double, of 
 // As the learner lays its tally out: statistics, the objective's sums, for every channel the gradients of
 // tower and table and their products, each a section; maxima are the largest weight and three signals of the
 // loop.
-constexpr double kStatistics = 8, kProducts = 1, kMaxima = 4;
+constexpr double kStatistics = 10, kProducts = 1, kMaxima = 4;
 
 /// The messages of a step, in the order of the program.
 class Counting {

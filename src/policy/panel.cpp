@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "base/check.hpp"
 #include "base/threads.hpp"
@@ -192,10 +193,15 @@ void keep_some(PanelPart& part, std::uint64_t first, std::span<const std::uint8_
 
 }  // namespace
 
-void drop_unsupported(Panel& panel, std::span<const std::uint8_t> supported) {
+void drop_unsupported(Panel& panel, std::span<const std::uint8_t> supported, PassWants wants) {
   const auto count = static_cast<std::uint64_t>(std::ranges::count(supported, 0));
   panel.seen.unsupported = count;
   if (count == 0) return;
+  if (wants == PassWants::every_log_prob) {
+    for (std::size_t i = 0; i < supported.size(); ++i)
+      if (supported[i] == 0) panel.log_prob[i] = -std::numeric_limits<double>::infinity();
+    return;
+  }
   std::uint64_t first = 0;
   for (PanelPart& part : panel.parts) {
     keep_some(part, first, supported);
@@ -203,7 +209,8 @@ void drop_unsupported(Panel& panel, std::span<const std::uint8_t> supported) {
   }
   const auto keep = [&](auto&... columns) { (keep_some(columns, supported), ...); };
   keep(panel.context, panel.action, panel.reward, panel.pscore, panel.log_prob);
-  keep(panel.seen.pivot, panel.seen.name, panel.seen.row, panel.seen.lists);
+  keep(panel.seen.pivot, panel.seen.name, panel.seen.row, panel.seen.lists, panel.seen.queries,
+       panel.seen.log_z);
 }
 
 Panel score_blocks(const Scoring& scoring, std::span<const BlockView> blocks, const FindLive& find_live,

@@ -66,9 +66,9 @@ struct Panel {
 Panel score_blocks(const Scoring& scoring, std::span<const BlockView> blocks, const FindLive& find_live,
                    PassWants wants);
 
-/// @local  Leaves out the entries that nothing supports: `supported` has a number other than 0 for the
-/// others.
-void drop_unsupported(Panel& panel, std::span<const std::uint8_t> supported);
+/// @local  Leaves out the entries that nothing supports, or, where every log_prob is wanted, makes theirs
+/// minus infinity. `supported` has a number other than 0 for the others.
+void drop_unsupported(Panel& panel, std::span<const std::uint8_t> supported, PassWants wants);
 
 /// @local  The first `count` contexts of a part, with their rounds, as a panel of its own; without the
 /// tower's pass.

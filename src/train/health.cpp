@@ -5,7 +5,8 @@
 namespace megabandit {
 namespace {
 
-constexpr double kPlateau = 1e-2;   // damping below this: credits are mostly lost
+constexpr double kPlateau = 1e-2;  // damping below this: credits are mostly lost
+constexpr double kUnsupported = 0.5;
 constexpr double kCollapse = 1e-2;  // effective share of the live rounds below this: a few rounds decide
 
 }  // namespace
@@ -26,6 +27,16 @@ std::optional<Warning> judge_epoch(const StepDone& epoch, double live_rounds) {
                     "decide what is learned; try objective.kind = \"cips\" with a larger tau, or \"clpi\"",
                     epoch.ess, live_rounds)};
   return std::nullopt;
+}
+
+std::optional<Warning> judge_support(const StepDone& epoch) {
+  if (!(epoch.unsupported > kUnsupported)) return std::nullopt;
+  return Warning{
+      epoch.step, "unsupported outputs",
+      fmt::format("{:.0f} % of the rounds teach nothing: the logging policy makes nothing within the "
+                  "kernel's width of what users saw; set a larger density.bandwidth, or look whether "
+                  "outputs of rounds and of actions are of one kind (megabandit inspect)",
+                  100 * epoch.unsupported)};
 }
 
 std::optional<Warning> judge_normaliser(const Normaliser* normaliser, const Objective& objective) {

@@ -312,8 +312,11 @@ void PolicyLearner::judge(const Vector& statistic, double weight_max) {
   warning_ = std::exchange(fallback_, std::nullopt);
   epoch_statistics_ += statistic;
   if (position_ + 1 < epochs_.steps()) return;
-  if (epoch_ > 0 && !objective_.concave() && !warning_) {
-    warning_ = judge_epoch(describe(epoch_statistics_, weight_max), epoch_statistics_[kLive]);
+  if (!warning_) {
+    const StepDone epoch = describe(epoch_statistics_, weight_max);
+    warning_ = judge_support(epoch);
+    if (!warning_ && epoch_ > 0 && !objective_.concave())
+      warning_ = judge_epoch(epoch, epoch_statistics_[kLive]);
     if (warning_ && !warned_.insert(warning_->name).second) warning_.reset();
   }
   epoch_statistics_.setZero();

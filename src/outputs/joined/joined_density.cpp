@@ -44,13 +44,14 @@ void JoinedDensity::find(const Scoring& scoring, Panel& panel) {
   take_exponentials(panel.pscore);
 }
 
-void JoinedDensity::find_with_posterior(const Scoring& scoring, Panel& panel) {
+JoinedQueries JoinedDensity::find_with_posterior(const Scoring& scoring, Panel& panel) {
   JoinedQueries joined(table_, panel);
   Partition result = measure(scoring, panel, joined, PassWants::log_prob_and_mean);
   take_exponentials(panel.pscore);
   panel.seen.row = result.mean.rightCols(result.mean.cols() - table_.carried_column());
-  panel.seen.queries = std::move(joined.queries);
+  panel.seen.queries = joined.queries;
   panel.seen.log_z = std::move(result.log_z);
+  return joined;
 }
 
 // Leaves the logarithms in pscore.

@@ -21,8 +21,9 @@ class JoinedDensity {
 
   /// @collective over the group  pscore of a panel's entries: from what was kept, or measured now.
   void find(const Scoring& scoring, Panel& panel);
-  /// The same, always measured, with the posterior's mean of the carried rows in panel.seen.
-  void find_with_posterior(const Scoring& scoring, Panel& panel);
+  /// The same, always measured, with the posterior's mean of the carried rows in panel.seen. The queries come
+  /// back.
+  JoinedQueries find_with_posterior(const Scoring& scoring, Panel& panel);
 
   const JoinedTable& table() const { return table_; }
 

@@ -4,7 +4,8 @@ namespace megabandit {
 
 JoinedQueries::JoinedQueries(const JoinedTable& table, const Panel& panel)
     : queries(RowMatrix<float>::Zero(panel.seen.pivot.rows(), table.catalogue().slice.rows.cols())),
-      excess(panel.action.size()) {
+      excess(panel.action.size()),
+      reference(panel.action.size()) {
   const TableRows logged(table.catalogue(), panel.action);
   const Eigen::Index first = table.first_output_column(), columns = table.output_columns();
   for (std::size_t i = 0; i < excess.size(); ++i) {
@@ -12,6 +13,7 @@ JoinedQueries::JoinedQueries(const JoinedTable& table, const Panel& panel)
     const Eigen::RowVectorXf query = table.output_query(panel.seen.pivot.row(row)).cast<float>();
     queries.row(row).segment(first, columns) = query;
     excess[i] = logged[i].segment(first, columns).cast<double>().dot(query.cast<double>());
+    reference[i] = excess[i] - table.surplus(panel.seen.pivot.row(row));
   }
 }
 

@@ -13,8 +13,9 @@ namespace megabandit {
 /// kernel's value at the action logged. Relative to that value densities are of moderate size in any
 /// dimension, and where outputs tell actions apart they are the action's own propensities.
 struct JoinedQueries {
-  RowMatrix<float> queries;    ///< [entries, joined columns]
-  std::vector<double> excess;  ///< [entries]
+  RowMatrix<float> queries;       ///< [entries, joined columns]
+  std::vector<double> excess;     ///< [entries]
+  std::vector<double> reference;  ///< [entries]  log kappa of the action logged
 
   /// @collective over the table's group
   JoinedQueries(const JoinedTable& table, const Panel& panel);

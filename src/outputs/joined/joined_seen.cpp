@@ -1,5 +1,7 @@
 #include "outputs/joined/joined_seen.hpp"
 
+#include <cmath>
+
 #include "outputs/joined/joined_density.hpp"
 #include "policy/gradient.hpp"
 
@@ -23,6 +25,14 @@ void give_joined_rows(const JoinedTable& table, const SoftmaxKernel& kernel, con
                 take);
 }
 
+// Rounds of which the logging policy makes nothing near the pivot.
+void keep_supported(Panel& panel, const JoinedQueries& joined, double log_density_floor, PassWants wants) {
+  std::vector<std::uint8_t> supported(panel.action.size());
+  for (std::size_t i = 0; i < supported.size(); ++i)
+    supported[i] = std::log(panel.pscore[i]) + joined.reference[i] >= log_density_floor ? 1 : 0;
+  drop_unsupported(panel, supported, wants);
+}
+
 bool changes(const Policy& policy) { return policy.shape().table == TableKind::trained; }
 
 // DSO: the posterior under the policy that is learned.
@@ -31,6 +41,7 @@ class AsLearned final : public LookingSeen {
   AsLearned(const Policy& policy, JoinedParts parts)
       : LookingSeen(std::move(parts.looking)),
         kernel_(*parts.kernel),
+        floor_(parts.log_density_floor),
         density_(policy.catalogue(), parts.outputs, std::move(parts.logging), kernel_, 0),
         learned_(policy.catalogue(), parts.outputs, policy.table().cols(), 0) {}
 
@@ -46,6 +57,7 @@ class AsLearned final : public LookingSeen {
     if (result.mean.rows() > 0) panel.seen.row = result.mean.leftCols(panel.queries.cols());
     panel.seen.queries = std::move(joined.queries);
     panel.seen.log_z = std::move(result.log_z);
+    keep_supported(panel, joined, floor_, wants);
   }
 
   void give_rows(const Scoring& scoring, const Panel& panel, const PanelPart& part,
@@ -63,6 +75,7 @@ class AsLearned final : public LookingSeen {
   }
 
   const SoftmaxKernel& kernel_;
+  double floor_;
   JoinedDensity density_;
   JoinedTable learned_;
   bool set_ = false;
@@ -74,17 +87,19 @@ class AsLogged final : public LookingSeen {
   AsLogged(const Policy& policy, JoinedParts parts)
       : LookingSeen(std::move(parts.looking)),
         kernel_(*parts.kernel),
+        floor_(parts.log_density_floor),
         density_(policy.catalogue(), parts.outputs, std::move(parts.logging), kernel_,
                  policy.table().cols()) {}
 
-  void score(const Scoring& scoring, Panel& panel, PassWants) override {
+  void score(const Scoring& scoring, Panel& panel, PassWants wants) override {
     if (!set_ || changes(scoring.policy)) density_.carry(scoring.policy.table());
     set_ = true;
-    density_.find_with_posterior(scoring, panel);
+    const JoinedQueries joined = density_.find_with_posterior(scoring, panel);
     panel.log_prob.resize(panel.action.size());
     for (std::size_t i = 0; i < panel.log_prob.size(); ++i)
       panel.log_prob[i] = panel.logged_row(i).cast<double>().dot(panel.queries.row(panel.context[i])) -
                           panel.log_z[panel.context[i]];
+    keep_supported(panel, joined, floor_, wants);
   }
 
   void give_rows(const Scoring& scoring, const Panel& panel, const PanelPart& part,
@@ -94,6 +109,7 @@ class AsLogged final : public LookingSeen {
 
  private:
   const SoftmaxKernel& kernel_;
+  double floor_;
   JoinedDensity density_;
   bool set_ = false;
 };

@@ -1,6 +1,7 @@
 #pragma once
 // Seeing through a Gaussian or a partition kernel, exactly: two softmax passes over joined tables.
 
+#include <limits>
 #include <memory>
 
 #include "outputs/joined/joined_table.hpp"
@@ -16,6 +17,7 @@ struct JoinedParts {
   std::unique_ptr<Policy> logging;        ///< null: uniform; its table is cut as the learned policy's is
   const SoftmaxKernel* kernel = nullptr;  ///< of single precision, the same on all ranks
   Posterior posterior = Posterior::policy;
+  double log_density_floor = -std::numeric_limits<double>::infinity();  ///< below it a round is unsupported
 };
 
 /// @collective over the group of `policy`  @throws ConfigError, on all its ranks, when the kernel is too

@@ -34,6 +34,10 @@ class JoinedTable {
   /// The part of a query that makes log kappa + |pivot|^2 / (2 spread), to stand in columns
   /// [weights, weights + output_columns()).
   Eigen::RowVectorXd output_query(const Eigen::Ref<const Eigen::RowVectorXd>& pivot) const;
+  /// What a row of outputs and such a query make more than log kappa: |pivot|^2 / (2 spread).
+  double surplus(const Eigen::Ref<const Eigen::RowVectorXd>& pivot) const {
+    return (pivot - centre_).squaredNorm() / (2 * spread_);
+  }
   Eigen::Index output_columns() const { return centre_.size() + 1; }
   Eigen::Index first_output_column() const { return weights_; }
 

@@ -17,6 +17,7 @@ struct ActionLists {
   std::vector<std::size_t> first{0};
   std::vector<ActionId> action;
   std::vector<double> log_kappa;  ///< less that of the action logged; > minus infinity
+  std::vector<double> reference;  ///< of each entry: log kappa of the action logged, or of the nearest
   std::vector<double> log_count;  ///< how many actions each stands for; empty: for itself
   std::size_t entries() const { return first.size() - 1; }
 };

@@ -16,6 +16,7 @@ inline void end_list(ActionLists& lists, std::size_t from, double logged) {
     for (std::size_t i = from; i < lists.log_kappa.size(); ++i)
       reference = std::max(reference, lists.log_kappa[i]);
   for (std::size_t i = from; i < lists.log_kappa.size(); ++i) lists.log_kappa[i] -= reference;
+  lists.reference.push_back(reference);
   lists.first.push_back(lists.action.size());
 }
 

@@ -55,10 +55,7 @@ class ListedSeen final : public LookingSeen {
       });
       if (trained) keep(rows.lists, posterior, panel.seen.lists);
     });
-    if (wants == PassWants::every_log_prob)
-      panel.seen.unsupported = static_cast<std::uint64_t>(std::ranges::count(supported, 0));
-    else
-      drop_unsupported(panel, supported);
+    drop_unsupported(panel, supported, wants);
   }
 
   void give_rows(const Scoring& scoring, const Panel& panel, const PanelPart& part,
@@ -142,7 +139,9 @@ class ListedSeen final : public LookingSeen {
     const double logged_z =
         sample ? Normalised(prior(rows.lists, list, rows.logging, logged)).log_sum : logging.log_z[context];
     Normalised density(joint(rows.lists, list, rows.logging, logged, logged_z));
-    if (density.log_sum == kImpossible) return {};
+    if (density.log_sum == kImpossible ||
+        density.log_sum + rows.lists.reference[list] < parts_.log_density_floor)
+      return {};
     panel.pscore[entry] = std::exp(density.log_sum);
     const auto policy =
         sample ? std::optional<Normalised>(prior(rows.lists, list, &rows.learned, query)) : std::nullopt;

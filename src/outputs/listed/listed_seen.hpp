@@ -2,6 +2,7 @@
 // Seeing by lists of actions: any kernel, banks of outputs, narrow kernels, and samples of very large
 // catalogues.
 
+#include <limits>
 #include <memory>
 
 #include "bank/bank.hpp"
@@ -19,6 +20,7 @@ struct ListedParts {
   std::unique_ptr<Policy> logging;        ///< null: uniform; its table is cut as the learned policy's is
   const SoftmaxKernel* kernel = nullptr;  ///< of single precision, the same on all ranks
   Posterior posterior = Posterior::policy;
+  double log_density_floor = -std::numeric_limits<double>::infinity();  ///< below it a round is unsupported
 };
 
 /// A sample needs a fixed table. @local
