@@ -56,6 +56,7 @@ class AllLive final : public Objective {
   explicit AllLive(const Objective& objective) : objective_(objective) {}
   std::string name() const override { return objective_.name(); }
   bool concave() const override { return objective_.concave(); }
+  bool weighs_by_policy() const override { return objective_.weighs_by_policy(); }
   bool needs_rewards() const override { return objective_.needs_rewards(); }
   std::size_t channels() const override { return objective_.channels(); }
   std::size_t sums() const override { return objective_.sums(); }

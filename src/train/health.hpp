@@ -18,10 +18,10 @@ namespace megabandit {
 /// `epoch` holds the means over the epoch, `live_rounds` is their number in it.
 std::optional<Warning> judge_epoch(const StepDone& epoch, double live_rounds);
 
-/// What to say at the start when an estimated softmax meets an objective that is not a log-likelihood.
 /// What users saw in most of an epoch's rounds is nothing like what the logging policy makes.
 std::optional<Warning> judge_support(const StepDone& epoch);
 
+/// What to say at the start when an estimated softmax meets an objective that is not a log-likelihood.
 std::optional<Warning> judge_normaliser(const Normaliser* normaliser, const Objective& objective);
 
 /// What to say at the start when ranks have more threads than cpus.
