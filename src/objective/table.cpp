@@ -7,8 +7,9 @@ namespace megabandit {
 
 const std::vector<ObjectiveKind>& objective_kinds() {
   static const std::vector<ObjectiveKind> kinds{
-      objectives::clpi(), objectives::lpi(),   objectives::regkl(), objectives::bc(), objectives::ips(),
-      objectives::cips(), objectives::snips(), objectives::es(),    objectives::ix(), objectives::ls(), objectives::tis(), objectives::tis_objective()};
+      objectives::clpi(), objectives::lpi(),  objectives::regkl(), objectives::bc(),
+      objectives::ips(),  objectives::cips(), objectives::snips(), objectives::es(),
+      objectives::ix(),   objectives::ls(),   objectives::tis(),   objectives::tis_objective()};
   return kinds;
 }
 

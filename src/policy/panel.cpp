@@ -268,7 +268,7 @@ Panel first_contexts(const Panel& panel, const PanelPart& part, std::uint64_t co
                         .rounds = {0, some.action.size()},
                         .block_row = {part.block_row.begin(), part.block_row.begin() + rows},
                         .block_round = {part.block_round.begin(), part.block_round.begin() + rounds},
-                        .pass = {}});
+                        .pass = {.input = part.pass.input.topRows(rows), .hidden = {}, .output = {}}});
   return some;
 }
 

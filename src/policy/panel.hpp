@@ -70,8 +70,8 @@ Panel score_blocks(const Scoring& scoring, std::span<const BlockView> blocks, co
 /// minus infinity. `supported` has a number other than 0 for the others.
 void drop_unsupported(Panel& panel, std::span<const std::uint8_t> supported, PassWants wants);
 
-/// @local  The first `count` contexts of a part, with their rounds, as a panel of its own; without the
-/// tower's pass.
+/// @local  The first `count` contexts of a part, with their rounds, as a panel of its own; of the tower's
+/// pass it has the input alone.
 Panel first_contexts(const Panel& panel, const PanelPart& part, std::uint64_t count);
 
 /// @collective over the catalogue's group, whose ranks give the same panel  Scores its rounds anew. @throws

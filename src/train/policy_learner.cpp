@@ -15,6 +15,7 @@
 #include "policy/curvature.hpp"
 #include "train/health.hpp"
 #include "train/numbers.hpp"
+#include "train/round_statistics.hpp"
 #include "train/scored.hpp"
 #include "train/shared_tally.hpp"
 #include "train/windows.hpp"
@@ -25,21 +26,6 @@ namespace {
 // Sections of the tally: the statistics, the objective's sums, every channel's gradient of the tower, then of
 // the rank's own rows of the table. One channel more is for products with the Hessian. A pass fills either
 // that one or the others, which are empty meanwhile; each keeps its scales.
-enum Statistic : Eigen::Index {
-  kLogProb,
-  kWeight,
-  kWeightSquared,
-  kLive,
-  kCredit,
-  kUndampedCredit,
-  kClipped,
-  kUnsupported,
-  kProbeDistance,
-  kProbeLength,
-  kStatisticCount
-};
-enum Maximum : std::size_t { kWeightMax, kMaxima };
-
 constexpr std::size_t kStatistics = 0;
 constexpr std::size_t kSums = kStatistics + std::size_t{kStatisticCount};
 
@@ -49,29 +35,6 @@ std::size_t tower_section(const Objective& objective, std::size_t channel) {
 }
 std::size_t table_section(const Objective& objective, std::size_t channel) {
   return tower_section(objective, objective.channels() + 1) + channel;
-}
-
-void add_statistics(const ScoredRounds& rounds, std::span<const double> credit, double weight_limit,
-                    SharedTally& tally) {
-  std::vector<double> statistic(kStatisticCount, 0.0);
-  double weight_max = 0;
-  for (std::size_t i = 0; i < rounds.size(); ++i) {
-    const double weight = std::exp(rounds.log_prob[i]) / rounds.pscore[i];
-    statistic[kLogProb] += rounds.log_prob[i];
-    statistic[kWeight] += weight;
-    statistic[kWeightSquared] += weight * weight;
-    statistic[kCredit] += std::abs(credit[i]);
-    statistic[kUndampedCredit] += std::abs(rounds.reward[i]) / rounds.pscore[i];
-    statistic[kClipped] += weight > weight_limit ? 1 : 0;
-    weight_max = std::max(weight_max, weight);
-  }
-  statistic[kLive] = static_cast<double>(rounds.size());
-  add_numbers(tally, kStatistics, statistic);
-  tally.raise(kWeightMax, weight_max);
-}
-
-double ratio(double numerator, double denominator) {
-  return denominator > 0 ? numerator / denominator : undefined;
 }
 
 }  // namespace
@@ -164,7 +127,9 @@ PolicyLearner::Credits PolicyLearner::observe_part(const Panel& panel, const Pan
   objective_.credit(rounds, {{credit.begin(), credit.end()}, sums});
   if (!dealt_here(part.block)) return credit;
   add_numbers(tally, kSums, sums);
-  add_statistics(rounds, credit[0], objective_.weight_limit(), tally);
+  const RoundStatistics statistics(rounds, credit[0], objective_.weight_limit());
+  add_numbers(tally, kStatistics, statistics.sums);
+  tally.raise(kWeightMax, statistics.weight_max);
   observe_probe(panel, part, tally);
   for (std::size_t channel = 0; channel < credit.size(); ++channel)
     observe_tower(panel, part, channel, credit[channel], tally);
@@ -294,15 +259,10 @@ StepDone PolicyLearner::describe(const Vector& statistic, double weight_max) con
   done.step = step_ + 1;
   done.pass =
       static_cast<double>(epoch_) + static_cast<double>(position_ + 1) / static_cast<double>(epochs_.steps());
-  done.mean_log_prob = ratio(statistic[kLogProb], statistic[kLive]);
-  done.ess = ratio(statistic[kWeight] * statistic[kWeight], statistic[kWeightSquared]);
-  done.weight_mean = ratio(statistic[kWeight], statistic[kLive]);
-  done.weight_max = statistic[kLive] > 0 ? weight_max : undefined;
-  if (std::isfinite(objective_.weight_limit())) done.clipped = ratio(statistic[kClipped], statistic[kLive]);
-  if (settings_.seen)
-    done.unsupported = ratio(statistic[kUnsupported], statistic[kUnsupported] + statistic[kLive]);
+  describe_rounds(statistic, weight_max, done);
+  if (!std::isfinite(objective_.weight_limit())) done.clipped = undefined;
+  if (settings_.seen == nullptr) done.unsupported = undefined;
   done.live_share = statistic[kLive] / batch_rounds();
-  done.damping = ratio(statistic[kCredit], statistic[kUndampedCredit]);
   return done;
 }
 

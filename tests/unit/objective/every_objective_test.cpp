@@ -100,12 +100,11 @@ std::vector<std::string> all_kinds() {
   for (const ObjectiveKind& kind : objective_kinds()) names.push_back(kind.choice.name);
   return names;
 }
-INSTANTIATE_TEST_SUITE_P(all, EveryObjective, ::testing::ValuesIn(all_kinds()),
-                         [](const auto& row) {
-                           std::string name = row.param;  // a name of a test has no hyphens
-                           std::ranges::replace(name, '-', '_');
-                           return name;
-                         });
+INSTANTIATE_TEST_SUITE_P(all, EveryObjective, ::testing::ValuesIn(all_kinds()), [](const auto& row) {
+  std::string name = row.param;  // a name of a test has no hyphens
+  std::ranges::replace(name, '-', '_');
+  return name;
+});
 
 }  // namespace
 }  // namespace megabandit::testing

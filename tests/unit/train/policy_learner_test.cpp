@@ -78,7 +78,17 @@ INSTANTIATE_TEST_SUITE_P(
              .seen = {.on = true, .sum = SumOver::nearest}},
         Plan{.objective = "ips",
              .batch_rounds = 30,
-             .seen = {.on = true, .uniform = false, .sum = SumOver::drawn}}),
+             .seen = {.on = true, .uniform = false, .sum = SumOver::drawn}},
+        Plan{.objective = "clpi",
+             .batch_rounds = 30,
+             .normaliser = "uniform",
+             .error = 0.3,
+             .seen = {.on = true, .uniform = false}},
+        Plan{.objective = "ips",
+             .batch_rounds = 30,
+             .normaliser = "uniform",
+             .error = 0.3,
+             .seen = {.on = true, .uniform = false, .sum = SumOver::nearest}}),
     [](const auto& shown) { return shown.param.objective + std::to_string(shown.index); });
 
 class Fallback : public ::testing::TestWithParam<const char*> {};
