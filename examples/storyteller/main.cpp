@@ -23,11 +23,21 @@ struct Options {
   storyteller::Manner manner;
 };
 
+constexpr const char* kUsage =
+    "usage: storyteller CHECKPOINT VOCABULARY [--temperature T] [--tokens N] [--sentences N] "
+    "[--beginning 'text with {query} and {action}']\n";
+
 [[noreturn]] void misused(const std::string& what) {
-  std::cerr << "storyteller: " << what
-            << "\nusage: storyteller CHECKPOINT VOCABULARY [--temperature T] [--tokens N] [--sentences N] "
-               "[--beginning 'text with {query} and {action}']\n";
+  std::cerr << "storyteller: " << what << "\n" << kUsage;
   std::exit(2);
+}
+
+[[noreturn]] void helped() {
+  std::cout
+      << kUsage
+      << "It reads requests of `megabandit generate`, lines of JSON, on standard input, and answers each "
+         "on standard output (docs/generators.md).\n";
+  std::exit(0);
 }
 
 double number_in(const std::string& option, const std::string& text) {
@@ -48,6 +58,7 @@ Options options_of(int count, char** words) {
   int places = 0;
   for (int i = 1; i < count; ++i) {
     const std::string word = words[i];
+    if (word == "--help") helped();
     if (!word.starts_with("--")) {
       if (places++ > 1) misused("'" + word + "' is one file too many");
       (places == 1 ? options.checkpoint : options.vocabulary) = word;

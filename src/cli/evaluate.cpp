@@ -152,7 +152,7 @@ class Evaluate final : public Command {
         estimators, truth.get());
     LoopState state;
     run_loop(job.comm, evaluation, Reduction::reproducible, state, {});
-    if (job.comm.rank() == 0) print(evaluation.report());
+    if (job.comm.rank() == 0) print(evaluation.report(), outputs.summary);
     return Exit::done;
   }
 
@@ -174,7 +174,8 @@ class Evaluate final : public Command {
         policy_, policy.shape().actions, policy.shape().tower.features, log_, shape.actions, shape.features));
   }
 
-  void print(const EvaluationReport& report) const {
+  /// `outputs`: what users saw is seen through; empty where weights are those of actions.
+  void print(const EvaluationReport& report, const std::string& outputs) const {
     const Estimate& logged = report.estimates.back();  // the one that run() added
     if (json_) {
       Json estimates = Json::array();
@@ -186,6 +187,7 @@ class Evaluate final : public Command {
                      {"unsupported", static_cast<std::uint64_t>(report.unsupported)},
                      {"on_policy_lower", logged.lower},
                      {"on_policy_upper", logged.upper}};
+      if (!outputs.empty()) object["outputs"] = outputs;
       add_truth(report.truth, object);
       fmt::print("{}\n", object.dump());
       return;
@@ -193,6 +195,7 @@ class Evaluate final : public Command {
     fmt::print("{:<30}{:>12}  {:<26}{:>12}{:>14}\n", "estimator", "value", "95 % interval", "ess",
                "weight max");
     for (std::size_t i = 0; i < asked_.size(); ++i) print_row(label(asked_[i]), report.estimates[i]);
+    if (!outputs.empty()) fmt::print("{:<30}{}\n", "outputs seen through", outputs);
     fmt::print("{:<30}{:>12.6f}  [{:.6f}, {:.6f}]   mean reward of {:.0f} logged rounds\n", "logging policy",
                logged.value, logged.lower, logged.upper, report.rounds);
     if (report.unsupported > 0)

@@ -134,10 +134,8 @@ std::unique_ptr<Policy> logging_policy(const Job& job, const DensitySettings& se
     if (settings.logging.empty())
       throw ConfigError(
           "density.logging is not set: what users might have seen needs the probability of every action, not "
-          "only of "
-          "the one logged. Name the policy that logged (a file such as `simulate` writes, or a run "
-          "directory), learn "
-          "it from the log with objective.kind = \"bc\", or say \"uniform\"");
+          "only of the one logged. Name the policy that logged (a file such as `simulate` writes, or a run "
+          "directory), learn it from the log with objective.kind = \"bc\", or say \"uniform\"");
   });
   if (settings.logging == "uniform") return nullptr;
   const SavedPolicy saved = load_policy(job, settings.logging);

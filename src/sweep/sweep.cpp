@@ -34,16 +34,20 @@ SweepBase base_of(const Job& job, const SweepSettings& settings, const SweepFile
   return base;
 }
 
-/// What varies cannot be the same for all runs.
+/// What varies cannot be the same for all runs, and table [sweep] is about none of them.
 void require_common(const std::vector<std::string>& sets, const SweepFile& file, const Runner& runner) {
   std::vector<std::string> varying = runner.seed_keys();
   for (const Axis& axis : file.grid) varying.push_back(axis.key);
   for (const Case& one : file.cases)
     for (const Assignment& setting : one.settings) varying.push_back(setting.key);
-  for (const std::string& set : sets)
-    if (const std::string key = set.substr(0, set.find('='));
-        std::ranges::find(varying, key) != varying.end())
+  for (const std::string& set : sets) {
+    const std::string key = set.substr(0, set.find('='));
+    if (key.starts_with("sweep."))
+      throw UsageError(
+          fmt::format("--set {}: it sets what runs have in common; change `{}` in the sweep file", set, key));
+    if (std::ranges::find(varying, key) != varying.end())
       throw UsageError(fmt::format("--set {}: `{}` varies in this sweep; change the sweep file", set, key));
+  }
 }
 
 /// What is left to do.
