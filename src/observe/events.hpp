@@ -62,7 +62,7 @@ struct StepDone {
   double clipped = undefined;  ///< rounds whose weight is above the objective's limit, of live ones
   double unsupported =
       undefined;  ///< rounds left out, of live ones: what logged makes nothing like what was seen
-  double live_share = undefined;  ///< rounds that can have an effect, of all rounds of the step
+  double live_share = undefined;  ///< rounds that can have an effect, by the rounds of a step on average
   double damping = undefined;     ///< sum |credit| / sum (|reward| / pscore) over live rounds
   double normaliser_error =
       undefined;  ///< of the probed contexts' gradients, relative; not defined where the sum is exact

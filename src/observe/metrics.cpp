@@ -61,7 +61,9 @@ std::span<const Column<StepDone>> columns() {
       column<&E::unsupported, E>(
           "unsupported",
           "rounds left out as the logging policy makes nothing like what was seen, of live ones"),
-      column<&E::live_share, E>("live_share", "rounds that can have an effect, of all rounds of the step"),
+      column<&E::live_share, E>("live_share",
+                                "rounds that can have an effect, by the rounds that steps have on average: "
+                                "above 1 where blocks of a step have more"),
       column<&E::damping, E>("damping", "sum |credit| / sum (|reward| / pscore) over live rounds"),
       column<&E::normaliser_error, E>(
           "normaliser_error",
