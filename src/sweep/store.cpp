@@ -1,9 +1,12 @@
 #include "sweep/store.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <fstream>
+#include <iterator>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
 #include "base/text_file.hpp"
@@ -38,6 +41,22 @@ void write(const fs::path& path, const PlannedRun& run, const char* what, Json c
   write_text(path, object.dump(2) + '\n');
 }
 
+/// Those of `sets` that are not among the `others`.
+std::string left_of(const std::vector<std::string>& sets, const std::vector<std::string>& others) {
+  std::vector<std::string> left;
+  std::ranges::copy_if(sets, std::back_inserter(left), [&](const std::string& set) {
+    return std::ranges::find(others, set) == others.end();
+  });
+  return fmt::format("{}", fmt::join(left, " "));
+}
+
+std::string changes(const std::vector<std::string>& then, const std::vector<std::string>& now) {
+  const std::string before = left_of(then, now), after = left_of(now, then);
+  if (before.empty() && after.empty()) return "in tables that runs share, or in sweep.world";
+  return fmt::format("then {}, now {}", before.empty() ? "without" : before,
+                     after.empty() ? "without" : after);
+}
+
 }  // namespace
 
 void SweepStore::prepare(const SweepPlan& plan) const try {
@@ -67,9 +86,10 @@ std::optional<RunNumbers> SweepStore::numbers(const SweepPlan& plan, const Plann
   if (!object) return std::nullopt;
   if (object->value("identity", "") != hex(run.identity))
     throw DataError(fmt::format(
-        "{}: the run {} was done with other settings than the sweep file and its base have now: put "
+        "{}: the run {} was done with other settings than the sweep file and its base have now ({}): put "
         "them back, choose another --out, or begin anew with --resume never",
-        path.string(), name_of(plan, run)));
+        path.string(), name_of(plan, run),
+        changes(object->at("settings").get<std::vector<std::string>>(), run.sets)));
   RunNumbers numbers;
   for (const auto& [name, value] : object->at("numbers").items())
     numbers[name] = value.is_number() ? value.get<double>() : std::nan("");
