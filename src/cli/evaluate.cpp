@@ -163,7 +163,8 @@ class Evaluate final : public Command {
     for (const std::string& set : sets_)
       if (!set.starts_with("density."))
         throw UsageError(fmt::format("--set {}: only settings of table [density] mean anything here", set));
-    schema.read({.path = "--set", .text = ""}, sets_);
+    const Resolved resolved = schema.read({.path = "--set", .text = ""}, sets_);
+    if (density_.on()) require_consistent(density_, resolved);
   }
 
   void check_fit(const Policy& policy, const LogShape& shape) const {

@@ -14,7 +14,7 @@ namespace megabandit {
 /// come as doubles.
 struct ScoredRounds {
   std::span<const double> reward;
-  std::span<const double> pscore;  ///< in (0, 1]
+  std::span<const double> pscore;  ///< in (0, 1]; of what users saw (policy/seen.hpp): above 0
   std::span<const double> log_prob;
   std::size_t size() const { return reward.size(); }
 };

@@ -1,5 +1,9 @@
 #include "outputs/settings.hpp"
 
+#include <fmt/format.h>
+
+#include "base/error.hpp"
+
 namespace megabandit {
 
 void declare(Schema& schema, DensitySettings& density) {
@@ -49,9 +53,21 @@ void declare(Schema& schema, DensitySettings& density) {
   table.setting("neighbours", density.neighbours, "actions nearest to a pivot that count")
       .at_least(1)
       .used_when("mode", {"sparse", "sampled"});
-  table.setting("draws", density.draws, "actions drawn for a context")
+  table.setting("draws", density.draws, "actions drawn for a pivot, anew in every epoch")
       .at_least(1)
       .used_when("mode", {"sampled"});
+}
+
+void require_consistent(const DensitySettings& density, const Resolved& resolved) {
+  const auto refuse = [&](const std::string& why) {
+    throw ConfigError(fmt::format("{}: `density.mode` {}", resolved.at("density.mode").place, why));
+  };
+  if (density.mode == SeenMode::sampled && density.kernel != SeenThrough::gaussian)
+    refuse("\"sampled\" needs density.kernel = \"gaussian\": draws miss what another kernel sees");
+  if (density.kernel == SeenThrough::partition && density.mode != SeenMode::exact)
+    refuse("must be \"exact\" where density.kernel is \"partition\": clusters have no distances");
+  if (!density.bank.empty() && density.mode != SeenMode::exact)
+    refuse("must be \"exact\" with a density.bank, whose outputs are all looked at");
 }
 
 }  // namespace megabandit

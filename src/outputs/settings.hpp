@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "config/resolved.hpp"
 #include "config/schema.hpp"
 #include "density/pivot.hpp"
 
@@ -27,5 +28,8 @@ struct DensitySettings {
 };
 
 void declare(Schema& schema, DensitySettings& density);
+
+/// What no setting can know of itself. @throws ConfigError, naming where the mode was set
+void require_consistent(const DensitySettings& density, const Resolved& resolved);
 
 }  // namespace megabandit

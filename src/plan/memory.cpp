@@ -61,7 +61,7 @@ class Remembering {
                                           : static_cast<double>(work_.actions) *
                                                 (2 * columns + 2 + static_cast<double>(problem_.columns));
     return kFloat * (rounds_ * columns + tables) +
-           live * pivots * (kKept + static_cast<double>(seen.listed) * (kFloat + kDouble));
+           live * pivots * (kKept + static_cast<double>(seen.kept) * (kFloat + kDouble));
   }
 
   double optimizer_vectors() const {

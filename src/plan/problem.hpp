@@ -19,6 +19,7 @@ struct SeenProblemSize {
   std::uint64_t pivots = 1;          ///< of a round, all told
   std::uint64_t entries = 1;         ///< of a round in a pass
   std::uint64_t listed = 0;  ///< actions that a pivot looks at one by one; 0: all, by the softmax kernel
+  std::uint64_t kept = 0;    ///< of them, for every pivot of the run
   bool sampled = false;      ///< so that no pass over all actions is needed
 };
 

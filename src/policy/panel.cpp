@@ -199,7 +199,10 @@ void drop_unsupported(Panel& panel, std::span<const std::uint8_t> supported, Pas
   if (count == 0) return;
   if (wants == PassWants::every_log_prob) {
     for (std::size_t i = 0; i < supported.size(); ++i)
-      if (supported[i] == 0) panel.log_prob[i] = -std::numeric_limits<double>::infinity();
+      if (supported[i] == 0) {
+        panel.log_prob[i] = -std::numeric_limits<double>::infinity();
+        panel.pscore[i] = 1;  // what it was may be 0 or beyond numbers, and the weight not a number
+      }
     return;
   }
   std::uint64_t first = 0;
@@ -222,7 +225,8 @@ Panel score_blocks(const Scoring& scoring, std::span<const BlockView> blocks, co
 }
 
 void score(const Scoring& scoring, Panel& panel, PassWants wants) {
-  if (scoring.seen && scoring.seen->normalises())
+  // Who wants every log_prob evaluates, and may ask for the policy's own probabilities too.
+  if (scoring.seen && scoring.seen->normalises() && wants != PassWants::every_log_prob)
     leave_to_what_is_seen(panel);
   else
     run_softmax(scoring, panel, wants);
@@ -233,6 +237,8 @@ void score(const Scoring& scoring, Panel& panel, PassWants wants) {
   fill_log_prob(panel);
 }
 
+namespace {
+
 // What a panel of some rounds needs to be scored anew, and the rows that they have now.
 SeenRounds some_rounds(const SeenRounds& all, std::uint64_t first, Eigen::Index count) {
   const auto begin = all.name.begin() + static_cast<std::ptrdiff_t>(first);
@@ -242,6 +248,8 @@ SeenRounds some_rounds(const SeenRounds& all, std::uint64_t first, Eigen::Index 
   some.name = {begin, begin + count};
   return some;
 }
+
+}  // namespace
 
 Panel first_contexts(const Panel& panel, const PanelPart& part, std::uint64_t count) {
   count = std::min(count, part.contexts.size());

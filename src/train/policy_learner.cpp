@@ -93,12 +93,12 @@ void PolicyLearner::observe_blocks(std::span<const BlockView> blocks, Tally& tal
   // Only a tower's gradient needs the mean.
   const PassWants wants = policy_.tower_parameters() > 0 ? PassWants::log_prob_and_mean : PassWants::log_prob;
   const Panel panel = score_blocks(scoring(), blocks, find_live, wants);
-  if (dealt_here(blocks.front().id))
-    add_numbers(tally, kStatistics + kUnsupported, std::array{static_cast<double>(panel.seen.unsupported)});
   agree(policy_.catalogue().group, [&] { observe_parts(panel, tally); });
 }
 
 void PolicyLearner::observe_parts(const Panel& panel, Tally& tally) {
+  if (dealt_here(panel.parts.front().block))
+    add_numbers(tally, kStatistics + kUnsupported, std::array{static_cast<double>(panel.seen.unsupported)});
   SharedTally shared(tally);
   const bool trained = policy_.shape().table == TableKind::trained;
   std::vector<Credits> credits(panel.parts.size());
@@ -266,8 +266,8 @@ StepDone PolicyLearner::describe(const Vector& statistic, double weight_max) con
   return done;
 }
 
-// At the end of every epoch after the first, of an objective whose credits shrink with the policy's
-// probabilities.
+// At the end of every epoch: of what users saw, and after the first, of an objective whose credits shrink
+// with the policy's probabilities.
 void PolicyLearner::judge(const Vector& statistic, double weight_max) {
   warning_ = std::exchange(fallback_, std::nullopt);
   epoch_statistics_ += statistic;

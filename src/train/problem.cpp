@@ -24,6 +24,7 @@ SeenProblemSize seen_size(const RunConfig& config, const LogShape& shape) {
   const bool drawn = density.pivot == PivotKind::randomised && density.kernel != SeenThrough::partition;
   seen.pivots = drawn ? density.pivots : 1;
   seen.entries = asks_of(config.optimizer) == Asks::gradients ? 1 : seen.pivots;
+  if (density.mode != SeenMode::exact) seen.kept = std::min(density.neighbours, shape.actions);
   if (density.mode == SeenMode::sparse) seen.listed = std::min(density.neighbours, shape.actions);
   if (density.mode == SeenMode::sampled)
     seen.listed = std::min(density.neighbours + density.draws, shape.actions);

@@ -45,16 +45,8 @@ void check_density(const RunConfig& config) {
   const auto refuse = [&](const char* setting, const std::string& why) {
     throw ConfigError(fmt::format("{}: `{}` {}", config.resolved.at(setting).place, setting, why));
   };
-  const DensitySettings& density = config.density;
-  if (density.mode == SeenMode::sampled && density.kernel != SeenThrough::gaussian)
-    refuse("density.mode",
-           "\"sampled\" needs density.kernel = \"gaussian\": draws miss what another kernel sees");
-  if (density.kernel == SeenThrough::partition && density.mode != SeenMode::exact)
-    refuse("density.mode",
-           "must be \"exact\" where density.kernel is \"partition\": clusters have no distances");
-  if (!density.bank.empty() && density.mode != SeenMode::exact)
-    refuse("density.mode", "must be \"exact\" with a density.bank, whose outputs are all looked at");
-  if (density.mode != SeenMode::sampled) return;
+  require_consistent(config.density, config.resolved);
+  if (config.density.mode != SeenMode::sampled) return;
   if (config.policy.table == TableKind::trained)
     refuse("density.mode",
            "\"sampled\" needs policy.table = \"fixed\": a trained table's gradient touches all rows");

@@ -40,6 +40,7 @@ void JoinedDensity::find(const Scoring& scoring, Panel& panel) {
   if (!kept_.find(panel.seen.name, panel.pscore)) {
     JoinedQueries joined(table_, panel);
     measure(scoring, panel, joined, PassWants::log_prob);
+    kept_.keep(panel.seen.name, panel.pscore);
   }
   take_exponentials(panel.pscore);
 }
@@ -62,7 +63,6 @@ Partition JoinedDensity::measure(const Scoring& scoring, Panel& panel, JoinedQue
   Partition result = sum_over(table_, joined.queries, wants, kernel_, scoring.threads);
   for (std::size_t i = 0; i < panel.pscore.size(); ++i)
     panel.pscore[i] = result.log_z[i] - joined.excess[i] - scores.log_z[panel.context[i]];
-  kept_.keep(panel.seen.name, panel.pscore);
   return result;
 }
 

@@ -33,7 +33,7 @@ class JoinedDensity {
   std::unique_ptr<Policy> logging_;
   const SoftmaxKernel& kernel_;
   JoinedTable table_;
-  KeptDensities kept_;
+  KeptDensities kept_;  // find()'s alone: threads may call find_with_posterior() at once
 };
 
 }  // namespace megabandit

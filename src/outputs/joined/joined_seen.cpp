@@ -25,11 +25,14 @@ void give_joined_rows(const JoinedTable& table, const SoftmaxKernel& kernel, con
                 take);
 }
 
-// Rounds of which the logging policy makes nothing near the pivot.
+// Rounds of which the logging policy makes something near the pivot. A density beyond numbers, or 0, would
+// make weights that are none.
 void keep_supported(Panel& panel, const JoinedQueries& joined, double log_density_floor, PassWants wants) {
   std::vector<std::uint8_t> supported(panel.action.size());
-  for (std::size_t i = 0; i < supported.size(); ++i)
-    supported[i] = std::log(panel.pscore[i]) + joined.reference[i] >= log_density_floor ? 1 : 0;
+  for (std::size_t i = 0; i < supported.size(); ++i) {
+    const double log_density = std::log(panel.pscore[i]);
+    supported[i] = std::isfinite(log_density) && log_density + joined.reference[i] >= log_density_floor;
+  }
   drop_unsupported(panel, supported, wants);
 }
 

@@ -6,8 +6,6 @@
 namespace megabandit {
 namespace {
 
-constexpr std::uint64_t kListed = 4'000'000;  // actions in memory at a time
-
 class AllCandidates final : public Candidates {
  public:
   explicit AllCandidates(SeenActions actions)

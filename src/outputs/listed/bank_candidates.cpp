@@ -7,8 +7,6 @@
 namespace megabandit {
 namespace {
 
-constexpr std::uint64_t kListed = 4'000'000;  // actions in memory at a time
-
 class BankCandidates final : public Candidates {
  public:
   BankCandidates(const Bank& bank, SmoothedKernel kernel) : bank_(bank), kernel_(std::move(kernel)) {}

@@ -8,13 +8,19 @@
 
 namespace megabandit {
 
+/// Of the largest kernel value to that of the action logged, as a logarithm: above it densities relative to
+/// the latter would leave the range of doubles.
+constexpr double kMostRelative = 600;
+
+/// Actions in memory at a time, of the lists of several entries.
+constexpr std::uint64_t kListed = 4'000'000;
+
 /// Ends the list of an entry, to which actions from `from` on were added: values become relative to that of
-/// the action logged, or, where the kernel does not see it, to the largest.
+/// the action logged, or, where the kernel hardly sees it, to the largest.
 inline void end_list(ActionLists& lists, std::size_t from, double logged) {
-  double reference = logged;
-  if (!std::isfinite(logged))
-    for (std::size_t i = from; i < lists.log_kappa.size(); ++i)
-      reference = std::max(reference, lists.log_kappa[i]);
+  double largest = -std::numeric_limits<double>::infinity();
+  for (std::size_t i = from; i < lists.log_kappa.size(); ++i) largest = std::max(largest, lists.log_kappa[i]);
+  const double reference = logged >= largest - kMostRelative ? logged : largest;
   for (std::size_t i = from; i < lists.log_kappa.size(); ++i) lists.log_kappa[i] -= reference;
   lists.reference.push_back(reference);
   lists.first.push_back(lists.action.size());

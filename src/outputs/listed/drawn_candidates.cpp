@@ -12,9 +12,13 @@ class DrawnCandidates final : public Candidates {
  public:
   DrawnCandidates(SeenActions actions, std::uint64_t nearest, std::uint64_t draws, std::uint64_t seed,
                   const SoftmaxKernel& kernel)
-      : actions_(std::move(actions)), nearest_(actions_, nearest, kernel), draws_(draws), seed_(seed) {}
+      : actions_(std::move(actions)),
+        nearest_(actions_, nearest, kernel),
+        listed_(nearest + draws),
+        draws_(draws),
+        seed_(seed) {}
 
-  std::uint64_t at_once() const override { return 4096; }
+  std::uint64_t at_once() const override { return std::max<std::uint64_t>(1, kListed / listed_); }
   bool sample() const override { return true; }
 
   ActionLists lists(const Scoring& scoring, const Panel& panel, Range entries) override {
@@ -60,7 +64,7 @@ class DrawnCandidates final : public Candidates {
 
   SeenActions actions_;
   NearestActions nearest_;
-  std::uint64_t draws_, seed_;
+  std::uint64_t listed_, draws_, seed_;
 };
 
 }  // namespace

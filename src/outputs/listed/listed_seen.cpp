@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "base/threads.hpp"
+#include "comm/agree.hpp"
 #include "density/log_sum.hpp"
 #include "outputs/logging_scores.hpp"
 #include "policy/gradient.hpp"
@@ -92,7 +93,9 @@ class ListedSeen final : public LookingSeen {
     const std::uint64_t all = panel.action.size();
     for (std::uint64_t first = 0; first < all; first += parts_.candidates->at_once()) {
       const Range entries{first, std::min(all, first + parts_.candidates->at_once())};
-      const ActionLists lists = parts_.candidates->lists(scoring, panel, entries);
+      ActionLists lists;  // a bank may fail to be read on one rank
+      agree(scoring.policy.catalogue().group,
+            [&] { lists = parts_.candidates->lists(scoring, panel, entries); });
       const TableRows learned(scoring.policy.catalogue(), lists.action);
       std::optional<TableRows> logging;
       if (parts_.logging) logging.emplace(parts_.logging->catalogue(), lists.action);

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "outputs/listed/collect_list.hpp"
 #include "outputs/listed/nearest.hpp"
 
@@ -7,9 +9,9 @@ namespace {
 class NearestCandidates final : public Candidates {
  public:
   NearestCandidates(SeenActions actions, std::uint64_t most, const SoftmaxKernel& kernel)
-      : actions_(std::move(actions)), nearest_(actions_, most, kernel) {}
+      : actions_(std::move(actions)), nearest_(actions_, most, kernel), most_(most) {}
 
-  std::uint64_t at_once() const override { return 4096; }
+  std::uint64_t at_once() const override { return std::max<std::uint64_t>(1, kListed / most_); }
 
   ActionLists lists(const Scoring& scoring, const Panel& panel, Range entries) override {
     ActionLists lists;
@@ -26,6 +28,7 @@ class NearestCandidates final : public Candidates {
  private:
   SeenActions actions_;
   NearestActions nearest_;
+  std::uint64_t most_;
 };
 
 }  // namespace

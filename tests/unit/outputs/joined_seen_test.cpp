@@ -121,6 +121,21 @@ TEST_P(Joined, keeps_densities) {
   EXPECT_EQ(first.log_prob, second.log_prob);
 }
 
+// As approximate normalisers are probed: the first contexts once more, which the logging policy is asked
+// about.
+TEST_P(Joined, some_contexts_are_scored_anew_alone) {
+  for (const Posterior posterior : {Posterior::policy, Posterior::logging}) {
+    const Panel all = look(posterior);
+    Panel some = first_contexts(all, all.parts[0], 3);
+    const std::size_t rounds = some.action.size();
+    ASSERT_GT(rounds, 0);
+    score({.policy = policy, .kernel = vector_kernel(), .seen = seen.get()}, some,
+          PassWants::log_prob_and_mean);
+    EXPECT_EQ(some.log_prob, std::vector(all.log_prob.begin(), all.log_prob.begin() + rounds));
+    EXPECT_EQ(some.pscore, std::vector(all.pscore.begin(), all.pscore.begin() + rounds));
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(Plans, Joined,
                          ::testing::Values(SeenPlan{.on = true}, SeenPlan{.on = true, .uniform = false},
                                            SeenPlan{.on = true, .bandwidth = 0.2, .uniform = false},

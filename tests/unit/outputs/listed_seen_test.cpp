@@ -98,6 +98,59 @@ TEST_F(Listed, draws_err_by_one_over_the_root_of_their_number) {
   EXPECT_NEAR(slope, -0.5, 0.1);
 }
 
+TEST_F(Listed, some_contexts_are_scored_anew_alone) {
+  const SeenPlan plan{.on = true, .uniform = false, .sum = SumOver::nearest};
+  const auto seen = see(plan, log, policy, Posterior::logging, PivotUse::all);
+  const auto blocks = shard.load(std::vector{BlockId{0}});
+  const auto all_live = [](auto, auto, auto live) { std::ranges::fill(live, 1); };
+  const Scoring scoring{.policy = policy, .kernel = vector_kernel(), .seen = seen.get()};
+  const Panel all = score_blocks(scoring, blocks, all_live, PassWants::log_prob_and_mean);
+  Panel some = first_contexts(all, all.parts[0], 3);
+  const std::size_t rounds = some.action.size();
+  ASSERT_GT(rounds, 0);
+  score(scoring, some, PassWants::log_prob_and_mean);
+  EXPECT_EQ(some.log_prob, std::vector(all.log_prob.begin(), all.log_prob.begin() + rounds));
+  EXPECT_EQ(some.pscore, std::vector(all.pscore.begin(), all.pscore.begin() + rounds));
+}
+
+// Outputs so far from those of their actions, for so narrow a kernel, that the ratio of kernel values has no
+// double.
+TEST_F(Listed, densities_are_numbers_however_far_the_action_logged_is) {
+  const SeenPlan plan{.on = true, .bandwidth = 1e-3, .pivot = PivotKind::centred, .sum = SumOver::all};
+  class Others final : public OutputsOfRounds {
+   public:
+    explicit Others(RowMatrix<float> outputs) : outputs_(std::move(outputs)) {}
+    std::uint64_t columns() const override { return kOutputColumns; }
+    void write(const BlockView& block, std::size_t round, std::span<double> output) const override {
+      const auto row = outputs_.row((block.action[round].value + 1) % outputs_.rows());
+      for (std::size_t i = 0; i < output.size(); ++i)
+        output[i] = static_cast<double>(row[static_cast<Eigen::Index>(i)]);
+    }
+
+   private:
+    RowMatrix<float> outputs_;
+  };
+  DensitySettings settings;
+  settings.pivot = plan.pivot;
+  const Kernel kernel{plan.kernel, plan.bandwidth};
+  const auto seen = make_listed_seen(
+      {.looking = {std::make_unique<Others>(action_outputs(log)), Pivots(settings, kernel, 1, PivotUse::all)},
+       .bank = nullptr,
+       .candidates = all_candidates({action_outputs(log), SmoothedKernel(kernel, 0, kOutputColumns)}),
+       .logging = nullptr,
+       .kernel = &vector_kernel(),
+       .posterior = Posterior::policy});
+  const auto blocks = shard.load(std::vector{BlockId{0}});
+  const auto all_live = [](auto, auto, auto live) { std::ranges::fill(live, 1); };
+  const Panel panel = score_blocks({.policy = policy, .kernel = vector_kernel(), .seen = seen.get()}, blocks,
+                                   all_live, PassWants::log_prob_and_mean);
+  ASSERT_EQ(panel.action.size(), log.action.size());
+  for (std::size_t i = 0; i < panel.action.size(); ++i) {
+    EXPECT_NEAR(panel.pscore[i], 1.0 / kActions, 1e-9);  // that of the other action, which alone is seen
+    EXPECT_TRUE(std::isfinite(log_weight(panel, i)));
+  }
+}
+
 // Rounds whose pivot no action comes near are left out and counted, and no number is spoilt.
 TEST_F(Listed, rounds_that_no_action_explains_are_left_out) {
   SmallLog far = log;
