@@ -253,11 +253,15 @@ MadeSeen make_of_bank(const Job& job, const DensitySettings& settings, const See
     const Kernel kernel{kernel_kind(settings), bandwidth_of(settings, *bank)};
     const Pivots pivots(settings, kernel, problem.seed, problem.use);
     made.summary = summary_of(settings, kernel, pivots);
-    auto candidates =
-        bank_candidates(*bank, SmoothedKernel(kernel, 0, static_cast<int>(bank->shape().columns)));
-    made.seen = make_listed(
-        {settings, problem, {with_query(logged_outputs(problem.shape.output)), pivots}, std::move(logging)},
-        std::move(bank), std::move(candidates));
+    const int columns = static_cast<int>(bank->shape().columns);
+    const SmoothedKernel seen(kernel, 0, columns);
+    auto candidates = bank_candidates(*bank, seen);
+    made.seen = make_listed({settings,
+                             problem,
+                             {with_query(logged_outputs(problem.shape.output)), pivots},
+                             std::move(logging),
+                             log_density_floor(seen, settings.pivot, 0, columns)},
+                            std::move(bank), std::move(candidates));
   });
   return made;
 }
