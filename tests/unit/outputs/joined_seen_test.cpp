@@ -140,7 +140,8 @@ INSTANTIATE_TEST_SUITE_P(Plans, Joined,
                          ::testing::Values(SeenPlan{.on = true}, SeenPlan{.on = true, .uniform = false},
                                            SeenPlan{.on = true, .bandwidth = 0.2, .uniform = false},
                                            SeenPlan{
-                                               .on = true, .bandwidth = 10, .pivot = PivotKind::centred}));
+                                               .on = true, .bandwidth = 10, .pivot = PivotKind::centred}),
+                         [](const auto& shown) { return "plan" + std::to_string(shown.index); });
 
 // The released limits: a narrow kernel on outputs that tell actions apart is action-wise importance sampling,
 // a wide one has weights of 1 (DSO specification T2, T4).
