@@ -195,13 +195,45 @@ std::unique_ptr<Seen> make_listed(Making making, std::unique_ptr<Bank> bank,
                            .log_density_floor = making.log_density_floor});
 }
 
+// The share of all actions that a pivot meets (DSO specification 5.3), from actions spread over the
+// catalogue.
+double mean_participation(const SmoothedKernel& kernel, const RowMatrix<float>& outputs) {
+  const RowsView<float> all(outputs.data(), outputs.rows(), outputs.cols());
+  const Catalogue spread = make_catalogue({all, 0}, static_cast<std::uint64_t>(outputs.rows()), nullptr);
+  const RowMatrix<double> rows = spread.landmarks.cast<double>();
+  const auto others = static_cast<double>(rows.rows() - 1);
+  const std::vector<double> even(static_cast<std::size_t>(rows.rows() - 1), -std::log(others));
+  double sum = 0;
+  for (Eigen::Index i = 0; i < rows.rows(); ++i) {
+    std::vector<double> log_kappa;
+    for (Eigen::Index j = 0; j < rows.rows(); ++j)
+      if (j != i) log_kappa.push_back(kernel.log_value((rows.row(i) - rows.row(j)).squaredNorm()));
+    sum += participation(even, log_kappa);
+  }
+  return sum / static_cast<double>(rows.rows());
+}
+
+std::string doubt_of(const DensitySettings& settings, const SmoothedKernel& kernel,
+                     const RowMatrix<float>& outputs) {
+  if (settings.mode != SeenMode::sparse || outputs.rows() < 2) return "";
+  const auto actions = static_cast<std::uint64_t>(outputs.rows());
+  const double share = mean_participation(kernel, outputs);
+  if (settings.neighbours >= actions || sparse_enough(share, actions, settings.neighbours)) return "";
+  return fmt::format(
+      "the kernel meets about {:.0f} of {} actions at once, but density.neighbours is {}: what lies further "
+      "away is "
+      "missed; set density.mode = \"exact\", at least {:.0f} neighbours, or a narrower kernel",
+      share * static_cast<double>(actions), actions, settings.neighbours,
+      4 * share * static_cast<double>(actions));
+}
+
 /// @collective
 MadeSeen make_of_actions(const Job& job, const DensitySettings& settings, const SeenProblem& problem) {
   std::unique_ptr<Policy> logging = logging_policy(job, settings, problem);
   Sight sight = settings.kernel == SeenThrough::partition ? sight_of_clusters(job, problem)
                                                           : sight_of_outputs(job, settings, problem);
   const Pivots pivots(settings, sight.kernel, problem.seed, problem.use);
-  MadeSeen made{nullptr, summary_of(settings, sight.kernel, pivots)};
+  MadeSeen made{nullptr, summary_of(settings, sight.kernel, pivots), ""};
   agree_on_parts(job.comm, [&] {
     Making making{settings, problem, {std::move(sight.rounds), pivots}, std::move(logging)};
     if (settings.kernel == SeenThrough::partition) {
@@ -215,6 +247,7 @@ MadeSeen make_of_actions(const Job& job, const DensitySettings& settings, const 
       made.seen = make_joined(std::move(making), std::move(sight));
       return;
     }
+    made.doubt = doubt_of(settings, kernel, sight.actions);
     auto candidates = candidates_of(making, {std::move(sight.actions), kernel});
     made.seen = make_listed(std::move(making), nullptr, std::move(candidates));
   });

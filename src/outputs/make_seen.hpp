@@ -29,6 +29,7 @@ struct SeenProblem {
 struct MadeSeen {
   std::unique_ptr<Seen> seen;
   std::string summary;  ///< for people: the kernel, its width, the pivots
+  std::string doubt;    ///< why the settings may not do what they should; empty: no doubt
 };
 
 /// @collective over the job  @throws AgreedError: outputs missing or of the wrong width, no logging policy,

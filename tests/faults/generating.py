@@ -10,9 +10,8 @@ import pathlib
 import re
 import shutil
 import signal
-import sys
 
-from learning import STOPPED, Job, Test, check, launch
+from learning import STOPPED, Job, Test, check, launch, run_named
 
 OUTPUTS = 5 * 7 * 2
 SLOWLY = ["--set", "generator.command=exec python3 -S hasher.py --asked asked.jsonl --delay 0.2"]
@@ -88,13 +87,4 @@ TESTS = {  # name: (function, arguments, processors)
 
 
 if __name__ == "__main__":
-    if sys.argv[1] == "--list":
-        print("\n".join(f"{name} {processors}" for name, (_, _, processors) in TESTS.items()))
-    else:
-        build, scratch, name = sys.argv[1:]
-        function, arguments, _ = TESTS[name]
-        test = Filling(build, scratch, name)
-        try:
-            function(test, *arguments)
-        finally:
-            test.end()
+    run_named(Filling, TESTS)

@@ -270,6 +270,20 @@ def finished(test):
     check_same(test, "run", "other")
 
 
+def run_named(make, tests):
+    """The program of a file of tests: --list, or BUILD SCRATCH TEST."""
+    if sys.argv[1] == "--list":
+        print("\n".join(f"{name} {processors}" for name, (_, _, processors) in tests.items()))
+        return
+    build, scratch, name = sys.argv[1:]
+    function, arguments, _ = tests[name]
+    test = make(build, scratch, name)
+    try:
+        function(test, *arguments)
+    finally:
+        test.end()
+
+
 TESTS = {  # name: (function, arguments, processors)
     **{f"same_bits.{name}": (same_bits, (settings,), 2) for name, settings in RUNS.items()},
     **{f"same_bits_in_any_layout.{name}": (same_bits_in_any_layout, (settings,), 2) for name, settings in RUNS.items()},
@@ -286,13 +300,4 @@ TESTS = {  # name: (function, arguments, processors)
 
 
 if __name__ == "__main__":
-    if sys.argv[1] == "--list":
-        print("\n".join(f"{name} {processors}" for name, (_, _, processors) in TESTS.items()))
-    else:
-        build, scratch, name = sys.argv[1:]
-        function, arguments, _ = TESTS[name]
-        test = Test(build, scratch, name)
-        try:
-            function(test, *arguments)
-        finally:
-            test.end()
+    run_named(Test, TESTS)

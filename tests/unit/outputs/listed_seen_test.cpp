@@ -39,6 +39,23 @@ class Listed : public ::testing::Test {
                         blocks, all_live, PassWants::log_prob_and_mean);
   }
 
+  /// Rounds where these outputs were seen, by all actions, logged uniformly.
+  Panel look_at(std::unique_ptr<OutputsOfRounds> outputs, const Kernel& kernel) {
+    DensitySettings settings;
+    settings.pivot = PivotKind::centred;
+    const auto seen = make_listed_seen(
+        {.looking = {std::move(outputs), Pivots(settings, kernel, 1, PivotUse::all)},
+         .bank = nullptr,
+         .candidates = all_candidates({action_outputs(log), SmoothedKernel(kernel, 0, kOutputColumns)}),
+         .logging = nullptr,
+         .kernel = &vector_kernel(),
+         .posterior = Posterior::policy});
+    const auto blocks = shard.load(std::vector{BlockId{0}});
+    const auto all_live = [](auto, auto, auto live) { std::ranges::fill(live, 1); };
+    return score_blocks({.policy = policy, .kernel = vector_kernel(), .seen = seen.get()}, blocks, all_live,
+                        PassWants::log_prob_and_mean);
+  }
+
   static double log_weight(const Panel& panel, std::size_t i) {
     return panel.log_prob[i] - std::log(panel.pscore[i]);
   }
@@ -116,7 +133,6 @@ TEST_F(Listed, some_contexts_are_scored_anew_alone) {
 // Outputs so far from those of their actions, for so narrow a kernel, that the ratio of kernel values has no
 // double.
 TEST_F(Listed, densities_are_numbers_however_far_the_action_logged_is) {
-  const SeenPlan plan{.on = true, .bandwidth = 1e-3, .pivot = PivotKind::centred, .sum = SumOver::all};
   class Others final : public OutputsOfRounds {
    public:
     explicit Others(RowMatrix<float> outputs) : outputs_(std::move(outputs)) {}
@@ -130,20 +146,7 @@ TEST_F(Listed, densities_are_numbers_however_far_the_action_logged_is) {
    private:
     RowMatrix<float> outputs_;
   };
-  DensitySettings settings;
-  settings.pivot = plan.pivot;
-  const Kernel kernel{plan.kernel, plan.bandwidth};
-  const auto seen = make_listed_seen(
-      {.looking = {std::make_unique<Others>(action_outputs(log)), Pivots(settings, kernel, 1, PivotUse::all)},
-       .bank = nullptr,
-       .candidates = all_candidates({action_outputs(log), SmoothedKernel(kernel, 0, kOutputColumns)}),
-       .logging = nullptr,
-       .kernel = &vector_kernel(),
-       .posterior = Posterior::policy});
-  const auto blocks = shard.load(std::vector{BlockId{0}});
-  const auto all_live = [](auto, auto, auto live) { std::ranges::fill(live, 1); };
-  const Panel panel = score_blocks({.policy = policy, .kernel = vector_kernel(), .seen = seen.get()}, blocks,
-                                   all_live, PassWants::log_prob_and_mean);
+  const Panel panel = look_at(std::make_unique<Others>(action_outputs(log)), {KernelKind::gaussian, 1e-3});
   ASSERT_EQ(panel.action.size(), log.action.size());
   for (std::size_t i = 0; i < panel.action.size(); ++i) {
     EXPECT_NEAR(panel.pscore[i], 1.0 / kActions, 1e-9);  // that of the other action, which alone is seen
@@ -153,9 +156,6 @@ TEST_F(Listed, densities_are_numbers_however_far_the_action_logged_is) {
 
 // Rounds whose pivot no action comes near are left out and counted, and no number is spoilt.
 TEST_F(Listed, rounds_that_no_action_explains_are_left_out) {
-  SmallLog far = log;
-  DensitySettings settings;
-  settings.pivot = PivotKind::centred;
   class Far final : public OutputsOfRounds {
    public:
     std::uint64_t columns() const override { return kOutputColumns; }
@@ -163,18 +163,7 @@ TEST_F(Listed, rounds_that_no_action_explains_are_left_out) {
       std::ranges::fill(output, block.action[round].value % 2 == 0 ? 1e6 : 0.0);
     }
   };
-  const Kernel kernel{KernelKind::uniform, 1.0};
-  const auto seen = make_listed_seen(
-      {.looking = {std::make_unique<Far>(), Pivots(settings, kernel, 1, PivotUse::all)},
-       .bank = nullptr,
-       .candidates = all_candidates({action_outputs(log), SmoothedKernel(kernel, 0, kOutputColumns)}),
-       .logging = nullptr,
-       .kernel = &vector_kernel(),
-       .posterior = Posterior::policy});
-  const auto blocks = shard.load(std::vector{BlockId{0}});
-  const auto all_live = [](auto, auto, auto live) { std::ranges::fill(live, 1); };
-  const Panel panel = score_blocks({.policy = policy, .kernel = vector_kernel(), .seen = seen.get()}, blocks,
-                                   all_live, PassWants::log_prob_and_mean);
+  const Panel panel = look_at(std::make_unique<Far>(), {KernelKind::uniform, 1.0});
   const auto even = static_cast<std::uint64_t>(
       std::ranges::count_if(log.action, [](ActionId action) { return action.value % 2 == 0; }));
   EXPECT_EQ(panel.seen.unsupported, even);
