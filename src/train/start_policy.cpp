@@ -21,9 +21,12 @@ PolicyShape shape_of(const RunConfig& config, const LogShape& shape) {
   return policy;
 }
 
+enum class FirstTable { embeddings, outputs, random };
+
 // The embeddings are a better start for a trained table than random numbers.
-bool starts_at_embeddings(const PolicyShape& policy, const LogShape& shape) {
-  return policy.tower.columns == shape.embedding;
+FirstTable first_table(const PolicySettings& policy, const LogShape& shape, std::uint64_t columns) {
+  if (policy.table == TableKind::fixed && policy.vectors == FixedVectors::output) return FirstTable::outputs;
+  return columns == shape.embedding ? FirstTable::embeddings : FirstTable::random;
 }
 
 }  // namespace
@@ -33,17 +36,19 @@ SavedPolicy start_policy(const Job& job, const RunConfig& config, const LogShape
   const ActionRange own = own_actions(shape.actions, actions);
   PolicyShape policy_shape;
   agree(job.comm, [&] { policy_shape = shape_of(config, shape); });
-  const bool embedded = starts_at_embeddings(policy_shape, shape);
+  const FirstTable first = first_table(config.policy, shape, policy_shape.tower.columns);
+  const Range rows{own.first, own.last};
   ActionColumns columns =
-      read_some_actions(job, config.log.path, embedded ? Range{own.first, own.last} : Range{});
+      read_some_actions(job, config.log.path, first == FirstTable::embeddings ? rows : Range{});
+  RowMatrix<float> table = std::move(columns.embedding);
+  if (first == FirstTable::outputs) table = read_action_outputs(job, config.log.path, rows);
   std::optional<Policy> policy;
   agree(job.comm, [&] {
-    if (!embedded)
-      columns.embedding =
-          random_table(own, policy_shape.tower.columns, config.run.seed, config.policy.init_scale);
+    if (first == FirstTable::random)
+      table = random_table(own, policy_shape.tower.columns, config.run.seed, config.policy.init_scale);
   });
   agree_on_parts(job.comm, [&] {
-    policy.emplace(policy_shape, TablePart{std::move(columns.embedding), own.first, actions});
+    policy.emplace(policy_shape, TablePart{std::move(table), own.first, actions});
     policy->initialise_tower(config.run.seed, config.policy.init_scale);
     if (policy->parameter_count() == 0)
       throw ConfigError("policy.tower = \"identity\" with policy.table = \"fixed\" leaves nothing to learn");

@@ -6,10 +6,12 @@ namespace megabandit {
 
 enum class TowerKind { linear, mlp, identity };
 enum class TableKind { fixed, trained };
+enum class FixedVectors { embedding, output };
 
 struct PolicySettings {
   TowerKind tower = TowerKind::linear;
   TableKind table = TableKind::fixed;
+  FixedVectors vectors = FixedVectors::embedding;
   double temperature = 1;
   std::vector<std::int64_t> hidden = {64};
   std::int64_t embedding = 0;
@@ -25,7 +27,12 @@ inline void declare(Schema& schema, PolicySettings& policy) {
       "what turns a context's features into a vector");
   table.choice<TableKind>("table", policy.table,
                           {{"fixed", TableKind::fixed}, {"trained", TableKind::trained}},
-                          "the actions' vectors: the catalogue's embeddings, or learned");
+                          "the actions' vectors: as the log has them, or learned");
+  table
+      .choice<FixedVectors>("vectors", policy.vectors,
+                            {{"embedding", FixedVectors::embedding}, {"output", FixedVectors::output}},
+                            "which of the log's: what actions are, or what users see of them")
+      .used_when("table", {"fixed"});
   table.setting("temperature", policy.temperature, "divides the scores").above(0);
   table.setting("hidden", policy.hidden, "widths of the hidden layers")
       .at_least(1)
