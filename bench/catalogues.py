@@ -9,18 +9,17 @@ Say where the data lie, as the world files tell:
 Every objective gets the same grid of optimisers and steps. The table shows its best cell in hindsight, and its worst, which tells how
 much tuning it needs. The logging policy's value is the mean reward of its rounds.
 """
-import argparse, json, os, pathlib, subprocess, sys, tempfile, time
+import argparse, json, pathlib, tempfile, time
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
+import program
+
 OBJECTIVES = ["ips", "lpi", "regkl", "clpi"]
 OPTIMIZERS = [("sgd", 1), ("sgd", 10), ("sgd", 100), ("adam", 0.001), ("adam", 0.01)]
-MPI = {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1", "OMPI_MCA_rmaps_base_oversubscribe": "1",
-       "OMPI_MCA_hwloc_base_binding_policy": "none", "OMPI_MCA_mpi_yield_when_idle": "1", "OMP_NUM_THREADS": "1"}
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--program", default=str(ROOT / "build/release/megabandit"))
+    parser.add_argument("--program", default=program.PROGRAM)
     parser.add_argument("--ranks", type=int, default=2)
     parser.add_argument("--worlds", default="goodbooks,mathsx,spelling")
     parser.add_argument("--epochs", type=int, default=10)
@@ -38,7 +37,7 @@ def compare(options, world, directory):
     log = directory / f"{world}.h5"
     if not log.exists():
         sets = [word for pair in options.set for word in sets_of(pair, world)]
-        run(options, ["simulate", str(ROOT / f"configs/worlds/{world}.toml"), "--out", str(log), *sets])
+        run(options, ["simulate", str(program.ROOT / f"configs/worlds/{world}.toml"), "--out", str(log), *sets])
     cells = {objective: [learn(options, log, directory, world, objective, *optimizer) for optimizer in OPTIMIZERS]
              for objective in OBJECTIVES}
     print_table(world, cells)
@@ -69,11 +68,7 @@ def learn(options, log, directory, world, objective, optimizer, rate):
 
 
 def run(options, words):
-    command = ["mpirun", "-n", str(options.ranks), options.program, *words]
-    done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, **MPI})
-    if done.returncode != 0:
-        sys.exit(f"{' '.join(command)}\nexit code {done.returncode}\n{done.stderr[-2000:]}")
-    return done.stdout
+    return program.run(words, options.ranks, options.program)
 
 
 def print_table(world, cells):

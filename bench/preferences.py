@@ -7,18 +7,17 @@ DATA holds preflib/, pandalm-human/, wildbench-scores/ and riddler-castles/, as 
 data with replacement; the answer is right when it is that of all the data. Every set is compared with the default rule, and
 with pairs drawn uniformly, each until it is sure at delta = 0.05 or has used up the budget.
 """
-import argparse, csv, gzip, itertools, json, os, pathlib, subprocess, sys, tempfile
+import argparse, csv, gzip, itertools, json, pathlib, tempfile
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
-MPI = {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1", "OMPI_MCA_rmaps_base_oversubscribe": "1",
-       "OMPI_MCA_hwloc_base_binding_policy": "none", "OMPI_MCA_mpi_yield_when_idle": "1", "OMP_NUM_THREADS": "1"}
+import program
+
 DELTA = 0.05
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=pathlib.Path)
-    parser.add_argument("--program", default=str(ROOT / "build/release/megabandit"))
+    parser.add_argument("--program", default=program.PROGRAM)
     parser.add_argument("--ranks", type=int, default=2)
     parser.add_argument("--repeats", type=int, default=100)
     parser.add_argument("--budget", type=int, default=200_000)
@@ -34,11 +33,7 @@ def main():
 
 
 def megabandit(options, *words, ranks=0):
-    launcher = ["mpirun", "-n", str(ranks)] if ranks > 1 else []
-    done = subprocess.run([*launcher, options.program, *map(str, words)], env=os.environ | MPI, capture_output=True, text=True)
-    if done.returncode != 0:
-        sys.exit(f"{' '.join(map(str, words))}\n{done.stderr}")
-    return done.stdout
+    return program.run(words, ranks, options.program)
 
 
 def study(options, scratch, name, log, group, target="condorcet", rules=("auto", "uniform")):

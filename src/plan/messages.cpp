@@ -39,15 +39,39 @@ class Counting {
 
   // The ranks that share out the catalogue agree thrice a window that all is well, add up their sums of the
   // weights and of the rows they weigh (two words each, and a count of overflows; twice as many for a product
-  // with the Hessian), and bring the rows of the logged actions.
+  // with the Hessian), and bring the rows of the logged actions. Where it counts what users saw, they do so
+  // again with a query for every pivot, over rows that outputs are joined to; densities of the policy that
+  // logged are known by then.
   void score() {
     among_actions("agreement", Verb::max, 3 * work_.windows, 3 * work_.windows * kWord);
-    const double mean = problem_.tower_parameters > 0 ? columns() : 0;
-    const double columns_of_sums = (1 + mean) * (problem_.products ? 2 : 1);
-    among_actions("sums over the catalogue", Verb::sum, work_.chunks,
-                  kWord * (2 * columns_of_sums + 1) * work_.queries);
-    among_actions("rows of logged actions", Verb::all_gather, work_.windows,
-                  kFloat * columns() * std::ceil(work_.rounds / grid_.action_shards));
+    if (!problem_.seen.sampled)
+      sum("sums over the catalogue", columns(), problem_.products ? 2 : 1, {work_.chunks, work_.queries});
+    if (problem_.seen.listed > 0) return bring(static_cast<double>(problem_.seen.listed), columns());
+    bring(1, columns() + joined());
+    if (joined() > 0)
+      sum("sums over what is seen", columns() + joined(), 1, {work_.seen_chunks, work_.seen_queries});
+  }
+
+  // What outputs add to the rows (src/outputs/joined).
+  double joined() const {
+    const auto outputs = static_cast<double>(problem_.seen.output_columns);
+    return outputs > 0 ? outputs + 1 : 0;
+  }
+
+  struct Queries {
+    double chunks, number;
+  };
+
+  void sum(const char* what, double columns, double weights, const Queries& queries) {
+    const double mean = problem_.tower_parameters > 0 ? columns : 0;
+    const double columns_of_sums = (1 + mean) * weights;
+    among_actions(what, Verb::sum, queries.chunks, kWord * (2 * columns_of_sums + 1) * queries.number);
+  }
+
+  void bring(double actions_of_round, double columns) {
+    const double rows = actions_of_round * work_.rounds * static_cast<double>(problem_.seen.entries);
+    among_actions(problem_.seen.listed > 0 ? "rows of listed actions" : "rows of logged actions",
+                  Verb::all_gather, work_.windows, kFloat * columns * std::ceil(rows / grid_.action_shards));
   }
 
   void add_up() {

@@ -1,7 +1,7 @@
 #pragma once
-// What the ranks send each other in a step: counted exactly for sgd, adam and products with
-// the Hessian where every context is live (a
-// test holds it against a rank of DryRunComm), and on the average of blocks otherwise.
+// What the ranks send each other in a step: counted exactly for sgd, adam and products with the Hessian where
+// every context is live (a test holds it against a rank of DryRunComm), and on the average of blocks
+// otherwise.
 
 #include <vector>
 

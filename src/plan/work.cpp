@@ -14,25 +14,33 @@ constexpr double kLanes = 32;             // PartitionSums::stride()
 
 std::uint64_t ceil_div(std::uint64_t a, std::uint64_t b) { return (a + b - 1) / b; }
 
-// The live contexts of some blocks, cut into chunks.
-void add_window(Work& work, double contexts) {
-  if (contexts < 0.5) return;
-  const double whole = std::floor(contexts / kChunkQueries), rest = contexts - whole * kChunkQueries;
-  work.chunks += whole + (rest > 0 ? 1 : 0);
-  work.queries += whole * kChunkQueries + std::ceil(rest / kLanes) * kLanes;
+/// What meets the catalogue together.
+struct Chunks {
+  double chunks = 0, queries = 0;
+};
+
+// Some queries of one window.
+Chunks chunks_of(double queries) {
+  if (queries < 0.5) return {};
+  const double whole = std::floor(queries / kChunkQueries), rest = queries - whole * kChunkQueries;
+  return {whole + (rest > 0 ? 1 : 0), whole * kChunkQueries + std::ceil(rest / kLanes) * kLanes};
 }
 
-void cut_into_windows(Work& work, double contexts_of_block) {
-  const double most = std::max(1.0, std::floor(kWindowContexts / contexts_of_block));
-  const double live = work.contexts / work.blocks;
-  const double whole = std::floor(work.blocks / most), rest = work.blocks - whole * most;
-  work.windows = whole + (rest > 0 ? 1 : 0);
-  Work one;
-  add_window(one, std::round(live * most));
-  work.chunks = whole * one.chunks;
-  work.queries = whole * one.queries;
-  add_window(work, std::round(live * rest));
-}
+/// Windows of so many blocks, and one of those that are left.
+struct Windows {
+  double blocks, whole, rest;
+
+  Windows(const Work& work, double contexts_of_block)
+      : blocks(std::max(1.0, std::floor(kWindowContexts / contexts_of_block))),
+        whole(std::floor(work.blocks / blocks)),
+        rest(work.blocks - whole * blocks) {}
+  double count() const { return whole + (rest > 0 ? 1 : 0); }
+  Chunks chunks(double queries_of_block) const {
+    const Chunks one = chunks_of(std::round(queries_of_block * blocks)),
+                 last = chunks_of(std::round(queries_of_block * rest));
+    return {whole * one.chunks + last.chunks, whole * one.queries + last.queries};
+  }
+};
 
 // How many cores `threads` threads keep busy when the work is in so many pieces of one size.
 double busy(double pieces, double threads) {
@@ -52,7 +60,14 @@ Work work_of(const Problem& problem, const Grid& grid) {
   work.dealt = static_cast<double>(ceil_div(blocks, action_shards));
   work.contexts = problem.live_contexts * share;
   work.rounds = problem.live_rounds * share;
-  cut_into_windows(work, static_cast<double>(problem.contexts_of_block));
+  const Windows windows(work, static_cast<double>(problem.contexts_of_block));
+  work.windows = windows.count();
+  const Chunks contexts = windows.chunks(work.contexts / work.blocks),
+               seen = windows.chunks(work.rounds * static_cast<double>(problem.seen.entries) / work.blocks);
+  work.chunks = contexts.chunks;
+  work.queries = contexts.queries;
+  work.seen_chunks = seen.chunks;
+  work.seen_queries = seen.queries;
   work.spans = ceil_div(spans_of(problem), action_shards);
   work.actions = std::min(problem.actions, work.spans * kSpanActions);
   const auto threads = static_cast<double>(problem.threads);

@@ -17,6 +17,8 @@ struct Work {
   double windows = 0;   ///< in which blocks are scored together
   double chunks = 0;    ///< in which contexts meet the catalogue together
   double queries = 0;   ///< contexts, those included that fill the kernel's lanes
+  double seen_chunks = 0;  ///< the same two of what users saw in the rounds (SeenProblemSize)
+  double seen_queries = 0;
   std::uint64_t spans = 0;    ///< of the catalogue
   std::uint64_t actions = 0;  ///< rows of the table
   double cores = 1;           ///< that the threads keep busy while contexts meet the catalogue

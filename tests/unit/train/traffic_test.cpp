@@ -11,6 +11,7 @@
 #include "optimizer/table.hpp"
 #include "plan/messages.hpp"
 #include "run/loop.hpp"
+#include "seen_trial.hpp"
 #include "softmax/partition_sums.hpp"
 #include "train/layout.hpp"
 #include "train/policy_learner.hpp"
@@ -61,11 +62,13 @@ struct Case {
   std::string objective = "clpi";
   std::string optimizer = "adam";
   std::uint64_t batch_rounds = 0;
+  SeenPlan seen = {};
 };
 
 std::ostream& operator<<(std::ostream& out, const Case& shown) {
   return out << layout_name(shown.grid) << ' ' << (shown.table == TableKind::trained ? "trained " : "fixed ")
-             << shown.objective << ' ' << shown.optimizer << ' ' << shown.batch_rounds;
+             << shown.objective << ' ' << shown.optimizer << ' ' << shown.batch_rounds
+             << (shown.seen.on ? " seen" : "");
 }
 
 /// The settings of a case, as a plan and a learner take them.
@@ -84,13 +87,16 @@ struct Settings {
   RunSettings run;
 };
 
-Problem problem_of(const Settings& settings) {
+Problem problem_of(const Case& what) {
+  const Settings settings(what);
   LogShape shape;
   shape.rounds = shape.rewarded = shape.contexts = kContexts;
   shape.features = kFeatures;
   shape.embedding = kColumns;
   shape.actions = kSpans * kSpanActions;
-  return describe(shape, {settings.policy, settings.objective, settings.optimizer, settings.run});
+  Problem problem = describe(shape, {settings.policy, settings.objective, settings.optimizer, settings.run});
+  if (what.seen.on) problem.seen = {.output_columns = kOutputColumns, .pivots = what.seen.pivots};
+  return problem;
 }
 
 using Sent = std::array<Traffic, kVerbs>;
@@ -106,7 +112,7 @@ Sent traffic(const DryRunComm& comm) {
 // system that takes more.
 Sent traffic_of_step(const Case& what) {
   const Settings settings(what);
-  const Problem problem = problem_of(settings);
+  const Problem problem = problem_of(what);
   DryRunComm comm(0, what.grid.ranks());
   if (what.grid.action_shards > 1)
     comm.foresee_split([&](int rank) { return rank / what.grid.action_shards; });
@@ -124,8 +130,9 @@ Sent traffic_of_step(const Case& what) {
       {random_table(own, problem.columns, 1, 1), own.first, layout.actions()});
   const auto objective = make_objective(settings.objective);
   const auto optimizer = make_optimizer(settings.optimizer);
+  const auto seen = see(what.seen, log, policy, Posterior::policy, PivotUse::in_turn);
   PolicyLearner learner(shard, policy, *objective, *optimizer, vector_kernel(),
-                        {.batch_rounds = what.batch_rounds, .seed = 3}, {});
+                        {.batch_rounds = what.batch_rounds, .seed = 3, .seen = seen.get()}, {});
   LoopState state;
   const auto run_until = [&](std::uint64_t step) {
     LoopHooks hooks;
@@ -147,7 +154,7 @@ class PlannedMessages : public ::testing::TestWithParam<Case> {};
 
 TEST_P(PlannedMessages, are_those_of_a_step) {
   std::array<double, kVerbs> calls{}, bytes{};
-  for (const Message& message : messages_of(problem_of(Settings(GetParam())), GetParam().grid)) {
+  for (const Message& message : messages_of(problem_of(GetParam()), GetParam().grid)) {
     calls[static_cast<std::size_t>(message.verb)] += message.calls;
     bytes[static_cast<std::size_t>(message.verb)] += message.bytes;
   }
@@ -159,6 +166,8 @@ TEST_P(PlannedMessages, are_those_of_a_step) {
 }
 
 constexpr auto kTrained = TableKind::trained;
+// So that the densities of the policy that logged are known after the first step.
+constexpr SeenPlan kOnePivot{.on = true, .bandwidth = 2, .pivots = 1};
 
 INSTANTIATE_TEST_SUITE_P(
     Layouts, PlannedMessages,
@@ -169,7 +178,10 @@ INSTANTIATE_TEST_SUITE_P(
         Case{.grid = {1, 4}, .optimizer = "newton-cg"}, Case{.grid = {2, 2}, .optimizer = "newton-cg"},
         Case{.grid = {1, 4}, .table = kTrained, .tower = TowerKind::identity, .optimizer = "newton-cg"},
         Case{.grid = {2, 2}, .batch_rounds = 128},
-        Case{.grid = {2, 4}, .table = kTrained, .objective = "snips"}, Case{.grid = {1, 1}}));
+        Case{.grid = {2, 4}, .table = kTrained, .objective = "snips"}, Case{.grid = {1, 1}},
+        Case{.grid = {1, 4}, .objective = "tis", .seen = kOnePivot},
+        Case{.grid = {2, 2}, .objective = "tis", .seen = kOnePivot},
+        Case{.grid = {4, 1}, .objective = "tis", .seen = kOnePivot}));
 
 }  // namespace
 }  // namespace megabandit
