@@ -16,8 +16,8 @@
 #include "bench/timing.hpp"
 #include "sentences/benchmark/draws.hpp"
 #include "sentences/methods/drawn_action.hpp"
-#include "sentences/methods/kernel_block.hpp"
-#include "sentences/methods/round_density.hpp"
+#include "sentences/methods/kernels/kernel_block.hpp"
+#include "sentences/methods/kernels/round_density.hpp"
 
 namespace {
 

@@ -13,7 +13,7 @@
 #include "bench/timing.hpp"
 #include "comm/collect.hpp"
 #include "compare/settings.hpp"
-#include "compare/stopping_rule.hpp"
+#include "compare/stopping/stopping_rule.hpp"
 #include "judge/judge.hpp"
 #include "run/loop.hpp"
 

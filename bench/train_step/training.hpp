@@ -7,7 +7,7 @@
 #include "bench/train_step/made_shard.hpp"
 #include "bench/train_step/timed_kernel.hpp"
 #include "run/loop.hpp"
-#include "train/layout.hpp"
+#include "train/layout/layout.hpp"
 #include "train/policy_learner.hpp"
 
 namespace megabandit::bench {

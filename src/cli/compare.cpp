@@ -5,7 +5,7 @@
 #include "cli/commands.hpp"
 #include "cli/run_options.hpp"
 #include "comm/agree.hpp"
-#include "identify/compare_run.hpp"
+#include "identify/run/compare_run.hpp"
 #include "identify/study/study_run.hpp"
 
 namespace megabandit {

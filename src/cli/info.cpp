@@ -9,7 +9,7 @@
 
 #include "estimator/table.hpp"
 #include "generator/settings.hpp"
-#include "identify/compare_config.hpp"
+#include "identify/run/compare_config.hpp"
 #include "normaliser/table.hpp"
 #include "objective/table.hpp"
 #include "observe/surroundings/build.hpp"

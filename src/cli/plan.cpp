@@ -14,10 +14,10 @@
 #include "cli/plan_report.hpp"
 #include "comm/agree.hpp"
 #include "config/has_table.hpp"
-#include "identify/compare_plan.hpp"
-#include "plan/calibrate.hpp"
+#include "identify/run/compare_plan.hpp"
+#include "plan/machine/calibrate.hpp"
 #include "run/shared_config.hpp"
-#include "train/layout_choice.hpp"
+#include "train/layout/layout_choice.hpp"
 #include "train/problem.hpp"
 
 namespace megabandit {

@@ -7,7 +7,7 @@
 #include "cli/simulate_sentences.hpp"
 #include "comm/agree.hpp"
 #include "log/write_log.hpp"
-#include "plan/room.hpp"
+#include "plan/machine/room.hpp"
 #include "storage/disk.hpp"
 #include "world/simulate.hpp"
 #include "world/world.hpp"

@@ -4,10 +4,10 @@
 #include <memory>
 
 #include "base/matrix.hpp"
-#include "compare/contest.hpp"
-#include "compare/sampling_rule.hpp"
+#include "compare/contest/contest.hpp"
+#include "compare/sampling/sampling_rule.hpp"
 #include "compare/settings.hpp"
-#include "compare/stopping_rule.hpp"
+#include "compare/stopping/stopping_rule.hpp"
 
 namespace megabandit {
 

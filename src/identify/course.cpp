@@ -5,7 +5,7 @@
 #include "comm/agree.hpp"
 #include "compare/sampling/table.hpp"
 #include "compare/stopping/table.hpp"
-#include "identify/contest_course.hpp"
+#include "identify/contest/contest_course.hpp"
 #include "identify/linear/linear_course.hpp"
 #include "identify/screening/screening_course.hpp"
 

@@ -8,8 +8,8 @@
 
 #include "comm/communicator.hpp"
 #include "compare/settings.hpp"
-#include "identify/conclusion.hpp"
-#include "identify/report.hpp"
+#include "identify/result/conclusion.hpp"
+#include "identify/result/report.hpp"
 #include "judge/judge.hpp"
 #include "observe/events.hpp"
 #include "run/checkpoint.hpp"

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/matrix.hpp"
-#include "compare/pair.hpp"
+#include "compare/pairs/pair.hpp"
 #include "outside/inquiry.hpp"
 
 namespace megabandit {

@@ -4,9 +4,9 @@
 #include <functional>
 #include <limits>
 
-#include "plan/cost.hpp"
-#include "plan/memory.hpp"
-#include "plan/work.hpp"
+#include "plan/predicted/cost.hpp"
+#include "plan/predicted/memory.hpp"
+#include "plan/predicted/work.hpp"
 
 namespace megabandit {
 namespace {

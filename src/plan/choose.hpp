@@ -3,8 +3,8 @@
 #include <cstdint>
 #include <optional>
 
-#include "plan/ceilings.hpp"
 #include "plan/grid.hpp"
+#include "plan/machine/ceilings.hpp"
 #include "plan/problem.hpp"
 
 namespace megabandit {

@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "plan/choose.hpp"
-#include "plan/cost.hpp"
-#include "plan/memory.hpp"
-#include "plan/messages.hpp"
+#include "plan/predicted/cost.hpp"
+#include "plan/predicted/memory.hpp"
+#include "plan/predicted/messages.hpp"
 
 namespace megabandit {
 

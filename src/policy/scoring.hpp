@@ -6,8 +6,8 @@
 
 #include "comm/communicator.hpp"
 #include "normaliser/normaliser.hpp"
+#include "policy/gradient/tilt.hpp"
 #include "policy/seen.hpp"
-#include "policy/tilt.hpp"
 #include "softmax/kernel.hpp"
 
 namespace megabandit {

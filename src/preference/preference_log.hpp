@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/matrix.hpp"
-#include "compare/pair.hpp"
+#include "compare/pairs/pair.hpp"
 #include "log/import/text/table.hpp"
 
 namespace megabandit {

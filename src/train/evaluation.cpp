@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <array>
 
-#include "train/numbers.hpp"
-#include "train/scored.hpp"
-#include "train/windows.hpp"
+#include "train/rounds/scored.hpp"
+#include "train/rounds/windows.hpp"
+#include "train/sums/numbers.hpp"
 
 namespace megabandit {
 namespace {

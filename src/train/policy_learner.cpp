@@ -12,13 +12,13 @@
 #include "base/threads.hpp"
 #include "comm/agree.hpp"
 #include "plan/batches.hpp"
-#include "policy/curvature.hpp"
-#include "train/health.hpp"
-#include "train/numbers.hpp"
-#include "train/round_statistics.hpp"
-#include "train/scored.hpp"
-#include "train/shared_tally.hpp"
-#include "train/windows.hpp"
+#include "policy/gradient/curvature.hpp"
+#include "train/rounds/round_statistics.hpp"
+#include "train/rounds/scored.hpp"
+#include "train/rounds/windows.hpp"
+#include "train/sums/numbers.hpp"
+#include "train/sums/shared_tally.hpp"
+#include "train/watch/health.hpp"
 
 namespace megabandit {
 namespace {

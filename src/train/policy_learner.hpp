@@ -11,10 +11,10 @@
 #include "objective/objective.hpp"
 #include "observe/events.hpp"
 #include "optimizer/optimizer.hpp"
-#include "policy/gradient.hpp"
+#include "policy/gradient/gradient.hpp"
 #include "run/learner.hpp"
-#include "train/epoch_plan.hpp"
-#include "train/normaliser_watch.hpp"
+#include "train/rounds/epoch_plan.hpp"
+#include "train/watch/normaliser_watch.hpp"
 
 namespace megabandit {
 

@@ -8,12 +8,12 @@
 #include "base/error.hpp"
 #include "comm/agree.hpp"
 #include "plan/batches.hpp"
-#include "plan/require_room.hpp"
-#include "train/epoch_plan.hpp"
-#include "train/layout_choice.hpp"
+#include "plan/machine/require_room.hpp"
+#include "train/layout/layout_choice.hpp"
 #include "train/problem.hpp"
+#include "train/rounds/epoch_plan.hpp"
+#include "train/rounds/windows.hpp"
 #include "train/start_policy.hpp"
-#include "train/windows.hpp"
 
 namespace megabandit {
 namespace {

@@ -9,7 +9,7 @@
 #include "outputs/make_seen.hpp"
 #include "policy/policy_file.hpp"
 #include "storage/job.hpp"
-#include "train/layout.hpp"
+#include "train/layout/layout.hpp"
 #include "train/policy_learner.hpp"
 #include "train/run_config.hpp"
 

@@ -12,9 +12,9 @@
 #include "run/narrator.hpp"
 #include "run/resume.hpp"
 #include "run/run_directory.hpp"
-#include "train/health.hpp"
-#include "train/own_parameters.hpp"
+#include "train/layout/own_parameters.hpp"
 #include "train/setup.hpp"
+#include "train/watch/health.hpp"
 
 namespace megabandit {
 namespace {

@@ -12,8 +12,8 @@
 #include "base/saved_state.hpp"
 #include "compare/bradley_terry/fit.hpp"
 #include "compare/bradley_terry/linear_scores.hpp"
-#include "compare/pair_counts.hpp"
-#include "compare/wave.hpp"
+#include "compare/contest/wave.hpp"
+#include "compare/pairs/pair_counts.hpp"
 
 namespace megabandit {
 

@@ -7,7 +7,7 @@
 
 #include "base/matrix.hpp"
 #include "compare/bradley_terry/linear_scores.hpp"
-#include "compare/pair_counts.hpp"
+#include "compare/pairs/pair_counts.hpp"
 
 namespace megabandit {
 

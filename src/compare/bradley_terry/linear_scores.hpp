@@ -4,7 +4,7 @@
 #include <span>
 
 #include "base/matrix.hpp"
-#include "compare/pair.hpp"
+#include "compare/pairs/pair.hpp"
 
 namespace megabandit {
 

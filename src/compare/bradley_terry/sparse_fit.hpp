@@ -8,7 +8,7 @@
 
 #include "base/matrix.hpp"
 #include "comm/communicator.hpp"
-#include "compare/pair.hpp"
+#include "compare/pairs/pair.hpp"
 
 namespace megabandit {
 

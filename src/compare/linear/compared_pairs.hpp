@@ -8,7 +8,7 @@
 #include "base/matrix.hpp"
 #include "base/saved_state.hpp"
 #include "compare/bradley_terry/likelihood.hpp"
-#include "compare/pair.hpp"
+#include "compare/pairs/pair.hpp"
 
 namespace megabandit {
 

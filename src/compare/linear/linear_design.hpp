@@ -9,8 +9,8 @@
 #include <Eigen/Cholesky>
 
 #include "base/matrix.hpp"
+#include "compare/contest/wave.hpp"
 #include "compare/linear/confidence_region.hpp"
-#include "compare/wave.hpp"
 
 namespace megabandit {
 

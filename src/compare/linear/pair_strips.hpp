@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "compare/pair.hpp"
+#include "compare/pairs/pair.hpp"
 
 namespace megabandit {
 

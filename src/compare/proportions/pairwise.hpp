@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "base/matrix.hpp"
-#include "compare/pair_counts.hpp"
+#include "compare/pairs/pair_counts.hpp"
 #include "compare/proportions/proportions.hpp"
 #include "compare/settings.hpp"
 

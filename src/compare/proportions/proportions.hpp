@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "compare/pair.hpp"
+#include "compare/pairs/pair.hpp"
 
 namespace megabandit {
 

@@ -4,7 +4,7 @@
 #include <cstdint>
 
 #include "base/random.hpp"
-#include "compare/sampling_rule.hpp"
+#include "compare/sampling/sampling_rule.hpp"
 
 namespace megabandit {
 

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "base/saved_state.hpp"
-#include "compare/per_pair.hpp"
-#include "compare/sampling_rule.hpp"
+#include "compare/pairs/per_pair.hpp"
+#include "compare/sampling/sampling_rule.hpp"
 
 namespace megabandit {
 

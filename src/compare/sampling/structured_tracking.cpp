@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
-#include "compare/per_pair.hpp"
+#include "compare/pairs/per_pair.hpp"
 #include "compare/proportions/structured_problem.hpp"
 
 namespace megabandit {

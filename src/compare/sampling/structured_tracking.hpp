@@ -1,7 +1,7 @@
 #pragma once
 // Rules that follow proportions made from a Bradley-Terry model (LLM-PO specification 4.6, A.5).
 
-#include "compare/sampling_rule.hpp"
+#include "compare/sampling/sampling_rule.hpp"
 
 namespace megabandit {
 

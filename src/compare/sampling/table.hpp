@@ -4,7 +4,7 @@
 #include <memory>
 #include <vector>
 
-#include "compare/sampling_rule.hpp"
+#include "compare/sampling/sampling_rule.hpp"
 #include "compare/settings.hpp"
 
 namespace megabandit {

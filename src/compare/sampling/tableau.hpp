@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "compare/sampling/draws.hpp"
-#include "compare/sampling_rule.hpp"
+#include "compare/sampling/sampling_rule.hpp"
 
 namespace megabandit::sampling {
 

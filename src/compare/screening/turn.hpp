@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "compare/pair.hpp"
+#include "compare/pairs/pair.hpp"
 
 namespace megabandit {
 

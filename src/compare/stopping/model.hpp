@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "compare/contest.hpp"
+#include "compare/contest/contest.hpp"
 
 namespace megabandit {
 

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "compare/stopping_rule.hpp"
+#include "compare/stopping/stopping_rule.hpp"
 
 namespace megabandit {
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "compare/settings.hpp"
-#include "compare/stopping_rule.hpp"
+#include "compare/stopping/stopping_rule.hpp"
 
 namespace megabandit {
 

@@ -17,7 +17,7 @@
 
 #include <vector>
 
-#include "compare/contest.hpp"
+#include "compare/contest/contest.hpp"
 
 namespace megabandit {
 

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "base/saved_state.hpp"
-#include "compare/contest.hpp"
+#include "compare/contest/contest.hpp"
 
 namespace megabandit {
 

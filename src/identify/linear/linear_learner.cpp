@@ -6,7 +6,7 @@
 
 #include "base/error.hpp"
 #include "comm/collect.hpp"
-#include "compare/choose_wave.hpp"
+#include "compare/contest/choose_wave.hpp"
 #include "compare/linear/linear_design.hpp"
 #include "compare/ownership.hpp"
 #include "compare/procedure.hpp"

@@ -7,7 +7,7 @@
 
 #include "compare/screening/increments.hpp"
 #include "compare/settings.hpp"
-#include "identify/comparison_learner.hpp"
+#include "identify/contest/comparison_learner.hpp"
 #include "judge/judge.hpp"
 
 namespace megabandit {

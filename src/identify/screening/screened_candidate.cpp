@@ -4,7 +4,7 @@
 
 #include "compare/bradley_terry/bradley_terry.hpp"
 #include "compare/bradley_terry/sparse_fit.hpp"
-#include "identify/report.hpp"
+#include "identify/result/report.hpp"
 
 namespace megabandit {
 

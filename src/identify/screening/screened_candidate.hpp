@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "comm/communicator.hpp"
-#include "compare/pair.hpp"
+#include "compare/pairs/pair.hpp"
 #include "identify/screening/screening_learner.hpp"
 
 namespace megabandit {

@@ -3,8 +3,8 @@
 
 #include <vector>
 
+#include "identify/contest/progress_estimate.hpp"
 #include "identify/course_of_many.hpp"
-#include "identify/progress_estimate.hpp"
 #include "identify/screening/screened_candidate.hpp"
 #include "identify/screening/screening_learner.hpp"
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "compare/choose_wave.hpp"
+#include "compare/contest/choose_wave.hpp"
 #include "compare/procedure.hpp"
 #include "compare/sampling/table.hpp"
 #include "compare/stopping/table.hpp"

@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "compare/stopping_rule.hpp"
+#include "compare/stopping/stopping_rule.hpp"
 #include "identify/study/study_plan.hpp"
 #include "judge/judge.hpp"
 

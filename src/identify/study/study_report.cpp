@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "identify/scores.hpp"
+#include "identify/result/scores.hpp"
 
 namespace megabandit {
 namespace {

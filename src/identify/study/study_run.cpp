@@ -8,7 +8,7 @@
 #include "base/text_file.hpp"
 #include "comm/agree.hpp"
 #include "compare/procedure.hpp"
-#include "identify/run_identity.hpp"
+#include "identify/run/run_identity.hpp"
 #include "judge/table.hpp"
 #include "run/checkpoint.hpp"
 #include "run/loop.hpp"

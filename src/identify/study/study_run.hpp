@@ -2,8 +2,8 @@
 // A study from its settings to its report.
 
 #include "base/error.hpp"
-#include "identify/compare_config.hpp"
-#include "identify/compare_run.hpp"
+#include "identify/run/compare_config.hpp"
+#include "identify/run/compare_run.hpp"
 #include "identify/study/study_report.hpp"
 #include "storage/job.hpp"
 

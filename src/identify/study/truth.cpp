@@ -8,7 +8,7 @@
 #include <Eigen/QR>
 
 #include "base/error.hpp"
-#include "compare/pair_counts.hpp"
+#include "compare/pairs/pair_counts.hpp"
 #include "compare/procedure.hpp"
 #include "compare/proportions/interior_point.hpp"
 #include "compare/proportions/pairwise.hpp"

@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "outputs/joined/joined_density.hpp"
-#include "policy/gradient.hpp"
+#include "policy/gradient/gradient.hpp"
 
 namespace megabandit {
 namespace {

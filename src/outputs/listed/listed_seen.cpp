@@ -10,7 +10,7 @@
 #include "comm/agree.hpp"
 #include "density/log_sum.hpp"
 #include "outputs/logging_scores.hpp"
-#include "policy/gradient.hpp"
+#include "policy/gradient/gradient.hpp"
 
 namespace megabandit {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <cmath>
 
-#include "compare/stopping_rule.hpp"
-#include "identify/compare_run.hpp"
+#include "compare/stopping/stopping_rule.hpp"
+#include "identify/run/compare_run.hpp"
 #include "identify/study/truth.hpp"
 #include "judge/table.hpp"
 #include "sweep/kinds/kinds.hpp"

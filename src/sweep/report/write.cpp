@@ -7,7 +7,7 @@
 #include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
-#include "identify/report.hpp"
+#include "identify/result/report.hpp"
 #include "sweep/report/report.hpp"
 
 namespace megabandit {

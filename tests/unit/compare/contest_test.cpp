@@ -1,6 +1,6 @@
 // What every rank knows after some waves.
 
-#include "compare/contest.hpp"
+#include "compare/contest/contest.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,7 +1,7 @@
 // Evidence against candidates: reference values, and the law that makes it evidence (LLM-PO specification
 // 4.2, 7.2, A3, A7).
 
-#include "compare/evidence.hpp"
+#include "compare/contest/evidence.hpp"
 
 #include <cmath>
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/random.hpp"
-#include "compare/choose_wave.hpp"
+#include "compare/contest/choose_wave.hpp"
 #include "compare/sampling/table.hpp"
 #include "compare/stopping/table.hpp"
 

@@ -1,6 +1,6 @@
 // Counts of a few candidates are kept for every pair, those of many for the pairs that met: the same answers.
 
-#include "compare/pair_counts.hpp"
+#include "compare/pairs/pair_counts.hpp"
 
 #include <gtest/gtest.h>
 

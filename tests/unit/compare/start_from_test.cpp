@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "base/error.hpp"
-#include "compare/contest.hpp"
+#include "compare/contest/contest.hpp"
 
 namespace megabandit {
 namespace {

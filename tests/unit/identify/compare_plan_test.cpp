@@ -1,4 +1,4 @@
-#include "identify/compare_plan.hpp"
+#include "identify/run/compare_plan.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
 // A run of comparisons gives the same answer whoever carries it out, and can be interrupted anywhere.
 
-#include "identify/comparison_learner.hpp"
+#include "identify/contest/comparison_learner.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -10,7 +10,7 @@
 
 #include "comm/self_comm.hpp"
 #include "comm/thread_comm.hpp"
-#include "identify/conclusion.hpp"
+#include "identify/result/conclusion.hpp"
 #include "judge/simulated.hpp"
 #include "run/loop.hpp"
 

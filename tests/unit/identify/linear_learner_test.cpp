@@ -7,7 +7,7 @@
 #include <memory>
 
 #include "base/error.hpp"
-#include "identify/comparison_learner.hpp"
+#include "identify/contest/comparison_learner.hpp"
 #include "judge/simulated.hpp"
 #include "run/loop.hpp"
 #include "unit/identify/sessions.hpp"

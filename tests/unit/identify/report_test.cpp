@@ -1,4 +1,4 @@
-#include "identify/report.hpp"
+#include "identify/result/report.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

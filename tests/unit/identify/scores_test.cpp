@@ -1,6 +1,6 @@
 // How good candidates are said to be, and how sure that is.
 
-#include "identify/scores.hpp"
+#include "identify/result/scores.hpp"
 
 #include <gtest/gtest.h>
 

@@ -12,7 +12,7 @@
 #include "comm/self_comm.hpp"
 #include "comm/thread_comm.hpp"
 #include "compare/procedure.hpp"
-#include "identify/comparison_learner.hpp"
+#include "identify/contest/comparison_learner.hpp"
 #include "identify/study/study_report.hpp"
 #include "judge/simulated.hpp"
 #include "run/loop.hpp"

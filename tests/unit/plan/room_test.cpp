@@ -1,4 +1,4 @@
-#include "plan/room.hpp"
+#include "plan/machine/room.hpp"
 
 #include <gtest/gtest.h>
 
@@ -7,7 +7,7 @@
 #include <string>
 
 #include "base/error.hpp"
-#include "plan/require_room.hpp"
+#include "plan/machine/require_room.hpp"
 #include "temporary_directory.hpp"
 
 namespace megabandit {

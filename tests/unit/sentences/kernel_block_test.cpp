@@ -1,4 +1,4 @@
-#include "sentences/methods/kernel_block.hpp"
+#include "sentences/methods/kernels/kernel_block.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // What a plan of batches promises, for any log, batch and number of ranks.
 
-#include "train/epoch_plan.hpp"
+#include "train/rounds/epoch_plan.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>

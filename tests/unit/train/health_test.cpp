@@ -1,4 +1,4 @@
-#include "train/health.hpp"
+#include "train/watch/health.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

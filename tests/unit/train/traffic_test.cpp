@@ -9,11 +9,11 @@
 #include "memory_shard.hpp"
 #include "objective/table.hpp"
 #include "optimizer/table.hpp"
-#include "plan/messages.hpp"
+#include "plan/predicted/messages.hpp"
 #include "run/loop.hpp"
 #include "seen_trial.hpp"
 #include "softmax/partition_sums.hpp"
-#include "train/layout.hpp"
+#include "train/layout/layout.hpp"
 #include "train/policy_learner.hpp"
 
 namespace megabandit {

@@ -13,8 +13,8 @@
 #include "run/checkpoint.hpp"
 #include "run/loop.hpp"
 #include "seen_trial.hpp"
-#include "train/layout.hpp"
-#include "train/own_parameters.hpp"
+#include "train/layout/layout.hpp"
+#include "train/layout/own_parameters.hpp"
 #include "train/policy_learner.hpp"
 
 namespace megabandit::testing {

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "compare/sampling_rule.hpp"
+#include "compare/sampling/sampling_rule.hpp"
 
 namespace megabandit::sampling::baselines {
 

@@ -1,7 +1,7 @@
 #pragma once
 // What stopping rules add up over a candidate's opponents.
 
-#include "compare/contest.hpp"
+#include "compare/contest/contest.hpp"
 #include "compare/divergence.hpp"
 
 namespace megabandit::stopping_rules {

@@ -1,7 +1,7 @@
 // What a model of the reward of sentences promises, and kernel weights of what it leaves (DSO specification
 // 1.13).
 
-#include "sentences/methods/kernel_block.hpp"
+#include "sentences/methods/kernels/kernel_block.hpp"
 #include "sentences/methods/kinds/kinds.hpp"
 
 namespace megabandit {

@@ -3,7 +3,7 @@
 
 #include <cmath>
 
-#include "sentences/methods/kernel_block.hpp"
+#include "sentences/methods/kernels/kernel_block.hpp"
 #include "sentences/methods/kinds/kinds.hpp"
 
 namespace megabandit {

@@ -1,6 +1,6 @@
 // Kernel weights, normalised over the batch: the gradient of sum w r / sum w (DSO specification 1.13).
 
-#include "sentences/methods/kernel_block.hpp"
+#include "sentences/methods/kernels/kernel_block.hpp"
 #include "sentences/methods/kinds/kinds.hpp"
 
 namespace megabandit {

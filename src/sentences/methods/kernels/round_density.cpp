@@ -1,0 +1,155 @@
+#include "sentences/methods/kernels/round_density.hpp"
+
+#include <cmath>
+#include <numbers>
+
+#include "base/error.hpp"
+#include "density/log_sum.hpp"
+#include "density/marginal/learned.hpp"
+#include "density/smoothed_kernel.hpp"
+#include "sentences/benchmark/draws.hpp"
+#include "sentences/methods/kernels/kernel_block.hpp"
+
+namespace megabandit {
+namespace {
+
+/// Draws of the logging policy at logged rounds.
+class LoggedDraws {
+ public:
+  explicit LoggedDraws(const Experiment& experiment) : experiment_(experiment) {}
+
+  std::uint32_t action(Eigen::Index round, std::uint64_t number) const {
+    const auto p = experiment_.logging().row(round);
+    return action_at({p.data(), static_cast<std::size_t>(p.size())},
+                     uniform(draw_name(experiment_.settings().seed, Purpose::density_action, number)));
+  }
+
+  /// A sentence, less what the context adds, with noise of this variance.
+  void sentence(Eigen::Index round, std::uint64_t number, double variance,
+                Eigen::RowVectorXf& sentence) const {
+    sentence = experiment_.world().outputs().row(action(round, number));
+    add_noise(experiment_.settings().seed, Purpose::density_output, number, std::sqrt(variance),
+              {sentence.data(), static_cast<std::size_t>(sentence.size())});
+  }
+
+ private:
+  const Experiment& experiment_;
+};
+
+double squared_distance(const auto& a, const auto& b) {
+  return (a - b).template cast<double>().squaredNorm();
+}
+
+std::vector<double> monte_carlo(const Experiment& experiment, const MethodSettings& settings) {
+  const SentenceLog& log = experiment.log();
+  const RowMatrix<float> offsets = log.outputs - log.shifts;
+  const LoggedDraws draws(experiment);
+  std::vector<double> logs, terms(settings.density_draws);
+  Eigen::RowVectorXf sentence;
+  for (Eigen::Index i = 0; i < log.rounds(); ++i) {
+    for (std::uint64_t j = 0; j < settings.density_draws; ++j) {
+      draws.sentence(i, static_cast<std::uint64_t>(i) * settings.density_draws + j,
+                     kernel_variance(experiment, settings), sentence);
+      terms[j] = log_kernel(kernel_of(settings), squared_distance(offsets.row(i), sentence));
+    }
+    logs.push_back(log_mean_exp(terms));
+  }
+  return logs;
+}
+
+/// The released network is fitted to kernels as they are normalised in one dimension, distances divided by
+/// the number of dimensions; its softplus and the clip mean something on that scale alone.
+double log_released_height(const MethodSettings& settings, Eigen::Index dimensions) {
+  const double tau = settings.bandwidth / static_cast<double>(dimensions);
+  return -std::log(settings.kernel == KernelKind::uniform ? 2 * tau : std::sqrt(2 * std::numbers::pi) * tau);
+}
+
+/// Contexts and sentences, drawn through the logging policy at logged rounds.
+class LoggedExamples final : public DensityExamples {
+ public:
+  LoggedExamples(const Experiment& experiment, const MethodSettings& settings)
+      : experiment_(experiment),
+        settings_(settings),
+        draws_(experiment),
+        variance_(kernel_variance(experiment, settings)),
+        height_(std::exp(log_released_height(settings, experiment.dimensions()))),
+        smoothed_(kernel_of(settings), variance_, static_cast<int>(experiment.dimensions())) {}
+
+  void fill(std::uint64_t step, RowMatrix<float>& inputs, Eigen::VectorXf& targets) const override {
+    const SentenceLog& log = experiment_.log();
+    const DrawName name = draw_name(experiment_.settings().seed, Purpose::density_round, step);
+    const double seen_noise = experiment_.world().settings().output_noise;
+    Eigen::RowVectorXf sentence;
+    for (Eigen::Index i = 0; i < inputs.rows(); ++i) {
+      const auto round = static_cast<Eigen::Index>(
+          below(name, static_cast<std::uint64_t>(log.rounds()), static_cast<std::uint32_t>(i)));
+      const std::uint64_t number =
+          step * static_cast<std::uint64_t>(inputs.rows()) + static_cast<std::uint64_t>(i);
+      draws_.sentence(round, number * kDrawsOfExample, seen_noise * seen_noise, sentence);
+      inputs.row(i) << log.contexts.row(round), sentence + log.shifts.row(round);
+      targets[i] = static_cast<float>(settings_.density == DensityKind::learned
+                                          ? kernel_value(round, number, sentence)
+                                          : log_density(round, number, sentence));
+    }
+  }
+
+ private:
+  // Of each example: its own sentence, and those it is compared with; others than Monte Carlo has.
+  static constexpr std::uint64_t kDrawsOfExample = std::uint64_t{1} << 20;
+
+  double kernel_value(Eigen::Index round, std::uint64_t number, const Eigen::RowVectorXf& sentence) const {
+    Eigen::RowVectorXf other;
+    draws_.sentence(round, number * kDrawsOfExample + 1, variance_, other);
+    return height_ * std::exp(log_kernel(kernel_of(settings_), squared_distance(sentence, other)));
+  }
+
+  /// From actions that are drawn, averaged over their sentences in closed form.
+  double log_density(Eigen::Index round, std::uint64_t number, const Eigen::RowVectorXf& sentence) const {
+    std::vector<double> terms(settings_.density_draws);
+    for (std::uint64_t j = 0; j < terms.size(); ++j) {
+      const std::uint32_t action = draws_.action(round, number * kDrawsOfExample + 1 + j);
+      terms[j] = smoothed_.log_value(squared_distance(sentence, experiment_.world().outputs().row(action)));
+    }
+    return log_mean_exp(terms) + smoothed_.log_peak();
+  }
+
+  const Experiment& experiment_;
+  const MethodSettings& settings_;
+  LoggedDraws draws_;
+  double variance_, height_;
+  SmoothedKernel smoothed_;
+};
+
+std::vector<double> learned(const Experiment& experiment, const MethodSettings& settings, DensityForm form) {
+  const BenchmarkSettings& benchmark = experiment.settings();
+  const RowMatrix<float> inputs = side_by_side(experiment.log().contexts, experiment.log().outputs);
+  const LearnedDensity density({.form = form,
+                                .hidden = 100,
+                                .steps = benchmark.density_steps,
+                                .batch = 32,
+                                .rate = benchmark.model_rate,
+                                .seed = benchmark.seed},
+                               inputs.cols(), LoggedExamples(experiment, settings));
+  std::vector<double> logs = density.log_rho({inputs.data(), inputs.rows(), inputs.cols()});
+  if (form == DensityForm::kernel_values)
+    for (double& log : logs) log -= log_released_height(settings, experiment.dimensions());
+  return logs;
+}
+
+}  // namespace
+
+std::vector<double> round_log_densities(const Experiment& experiment, const MethodSettings& settings) {
+  switch (settings.density) {
+    case DensityKind::monte_carlo:
+      return monte_carlo(experiment, settings);
+    case DensityKind::learned:
+      return learned(experiment, settings, DensityForm::kernel_values);
+    case DensityKind::learned_log:
+      return learned(experiment, settings, DensityForm::logarithm);
+    case DensityKind::exact:
+      break;
+  }
+  throw InternalError("exact densities are found step by step, not once");
+}
+
+}  // namespace megabandit
