@@ -1,0 +1,6 @@
+import numpy as np
+
+
+def softmax(scores):
+    p = np.exp(scores - scores.max())
+    return p / p.sum()
