@@ -8,6 +8,7 @@
 
 #include "base/error.hpp"
 #include "base/random.hpp"
+#include "comm/thread_comm.hpp"
 #include "softmax/partition.hpp"
 #include "unit/softmax/problems.hpp"
 
@@ -84,6 +85,25 @@ TEST_P(DrawsOf, do_not_depend_on_neighbours_and_threads) {
   const ActionDraws alone(*GetParam(), catalogue, last, 1);
   for (std::uint64_t i = 0; i < 100; ++i)
     EXPECT_EQ(alone.draw(0, uniform_number(i)), together.draw(39, uniform_number(i)));
+}
+
+// Four spans of actions on up to seven ranks: some have none. Queries of size 3000 are weighed a second time.
+TEST_P(DrawsOf, do_not_depend_on_the_cut_of_the_catalogue) {
+  constexpr std::uint64_t kRows = 15'000;
+  const auto table = normal_matrix(kRows, 4, 1, 8);
+  auto queries = normal_matrix(6, 4, 1, 9);
+  queries.row(5) *= 3000;
+  std::vector<DrawPoint> points;
+  for (std::uint64_t i = 0; i < 60; ++i) points.push_back({i % 6, uniform_number(i)});
+  const Catalogue whole = catalogue_of(table);
+  const auto expected = ActionDraws(*GetParam(), whole, view(queries), 1).draw(points, 2);
+  for (const int ranks : {1, 2, 3, 4, 7})
+    on_threads(ranks, [&](Communicator& world) {
+      const ActionRange own = own_actions(kRows, &world);
+      const RowsView<float> rows{table.data() + own.first * 4, static_cast<Eigen::Index>(own.size()), 4};
+      const Catalogue cut = make_catalogue({rows, own.first}, kRows, &world);
+      EXPECT_EQ(ActionDraws(*GetParam(), cut, view(queries), 1).draw(points, 1), expected) << ranks;
+    });
 }
 
 TEST_P(DrawsOf, refuse_scores_that_are_no_numbers) {
