@@ -143,16 +143,18 @@ class Evaluate final : public Command {
     if (density_.on())
       outputs = make_seen(job, density_,
                           {.log = log_,
-                           .shape = shard->shape(),
+                           .shard = *shard,
+                           .log_ranks = job.comm,
                            .policy = saved.policy,
                            .kernel = kernel,
-                           .use = PivotUse::in_turn});
+                           .use = PivotUse::in_turn,
+                           .threads = threads_});
     PolicyEvaluation evaluation(
         *shard, {.policy = saved.policy, .kernel = kernel, .threads = threads_, .seen = outputs.seen.get()},
         estimators, truth.get());
     LoopState state;
     run_loop(job.comm, evaluation, Reduction::reproducible, state, {});
-    if (job.comm.rank() == 0) print(evaluation.report(), outputs.summary);
+    if (job.comm.rank() == 0) print(evaluation.report(), outputs);
     return Exit::done;
   }
 
@@ -175,8 +177,10 @@ class Evaluate final : public Command {
         policy_, policy.shape().actions, policy.shape().tower.features, log_, shape.actions, shape.features));
   }
 
-  /// `outputs`: what users saw is seen through; empty where weights are those of actions.
-  void print(const EvaluationReport& report, const std::string& outputs) const {
+  /// `seen`: what users saw is seen through; its summary is empty where weights are those of actions.
+  void print(const EvaluationReport& report, const MadeSeen& seen) const {
+    for (const Doubt& doubt : seen.doubts) fmt::print(stderr, "warning: {}: {}\n", doubt.name, doubt.text);
+    const std::string& outputs = seen.summary;
     const Estimate& logged = report.estimates.back();  // the one that run() added
     if (json_) {
       Json estimates = Json::array();

@@ -9,7 +9,8 @@
 namespace megabandit {
 
 enum class SeenThrough { nothing, gaussian, uniform, partition };
-enum class SeenMode { exact, sparse, sampled };
+enum class SeenMode { exact, sparse, sampled, policy };
+enum class DensityEstimate { exact, monte_carlo, learned, released };
 
 /// Table [density]: whether rounds are credited by what the user saw, and how.
 struct DensitySettings {
@@ -23,13 +24,18 @@ struct DensitySettings {
   SeenMode mode = SeenMode::exact;
   std::uint64_t neighbours = 256;
   std::uint64_t draws = 256;
+  DensityEstimate estimate = DensityEstimate::exact;
+  std::uint64_t estimate_draws = 100;
 
   bool on() const { return kernel != SeenThrough::nothing; }
+  /// Whether something is summed over lists of actions, for which a rank needs the outputs of all; else the
+  /// softmax kernels sum, where the kernel is an exponential of a product.
+  bool lists() const;
 };
 
 void declare(Schema& schema, DensitySettings& density);
 
-/// What no setting can know of itself. @throws ConfigError, naming where the mode was set
+/// What no setting can know of itself. @throws ConfigError, naming where the setting was set
 void require_consistent(const DensitySettings& density, const Resolved& resolved);
 
 }  // namespace megabandit

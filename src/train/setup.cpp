@@ -80,12 +80,14 @@ void see_outputs(const Job& job, const RunConfig& config, Setup& setup) {
   setup.outputs =
       make_seen(job, config.density,
                 {.log = config.log.path,
-                 .shape = setup.shard->shape(),
+                 .shard = *setup.shard,
+                 .log_ranks = setup.layout->replicas(),
                  .policy = setup.saved.policy,
                  .kernel = common_kernel(job.comm, Precision::fp32),
                  .posterior = setup.objective->weighs_by_policy() ? Posterior::policy : Posterior::logging,
                  .use = setup.optimizer->full_batch() ? PivotUse::all : PivotUse::in_turn,
-                 .seed = setup.learner.seed});
+                 .seed = setup.learner.seed,
+                 .threads = setup.learner.threads});
   setup.learner.seen = setup.outputs.seen.get();
 }
 

@@ -80,7 +80,8 @@ class TrainRun {
     if (const auto warning = judge_places(job_.places, setup_.learner.threads)) narrator_.announce(*warning);
     if (const auto warning = judge_certificate(config_.optimizer, setup_.concave, setup_.learner.l2))
       narrator_.announce(*warning);
-    if (!setup_.outputs.doubt.empty()) narrator_.announce(Warning{0, "broad kernel", setup_.outputs.doubt});
+    for (const Doubt& doubt : setup_.outputs.doubts)
+      narrator_.announce(Warning{.step = 0, .name = doubt.name, .text = doubt.text});
     if (const auto warning = judge_precision(config_.optimizer, config_.run.precision))
       narrator_.announce(*warning);
     if (const auto warning = judge_normaliser(setup_.normaliser.get(), *setup_.objective))

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 #include <fmt/format.h>
 
@@ -23,6 +24,11 @@ Number softplus(Number x) {
 RowsView<float> view(const RowMatrix<float>& rows) { return {rows.data(), rows.rows(), rows.cols()}; }
 
 }  // namespace
+
+double log_released_height(const Kernel& kernel, int dimensions) {
+  const double tau = kernel.bandwidth / dimensions;
+  return -std::log(kernel.kind == KernelKind::uniform ? 2 * tau : std::sqrt(2 * std::numbers::pi) * tau);
+}
 
 LearnedDensity::LearnedDensity(const LearnedDensitySettings& settings, std::int64_t columns,
                                const DensityExamples& examples)

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/matrix.hpp"
+#include "density/kernel.hpp"
 #include "network/network.hpp"
 
 namespace megabandit {
@@ -18,6 +19,11 @@ enum class DensityForm {
                   ///< over a batch. Nearly uncorrelated with the truth where kernel values are rare (1.12.3).
   logarithm,      ///< the network itself, squared error on logarithms of densities from draws of actions
 };
+
+/// log of the height of released kernels: they are normalised in one dimension, at distances divided by the
+/// number of dimensions. The softplus of DensityForm::kernel_values, and the released clip, mean something on
+/// that scale alone. @local
+double log_released_height(const Kernel& kernel, int dimensions);
 
 struct LearnedDensitySettings {
   DensityForm form = DensityForm::logarithm;

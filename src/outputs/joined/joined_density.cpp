@@ -1,22 +1,16 @@
 #include "outputs/joined/joined_density.hpp"
 
-#include <cmath>
-
-#include "outputs/logging_scores.hpp"
+#include "outputs/logging/logging_scores.hpp"
 
 namespace megabandit {
 namespace {
 
 Eigen::Index columns_of(const Policy* policy) { return policy == nullptr ? 0 : policy->table().cols(); }
 
-void take_exponentials(std::span<double> numbers) {
-  for (double& number : numbers) number = std::exp(number);
-}
-
 }  // namespace
 
 JoinedDensity::JoinedDensity(const Catalogue& like, const OutputTable& outputs,
-                             std::unique_ptr<Policy> logging, const SoftmaxKernel& kernel,
+                             std::shared_ptr<const Policy> logging, const SoftmaxKernel& kernel,
                              Eigen::Index carried)
     : logging_(std::move(logging)),
       kernel_(kernel),
@@ -36,33 +30,29 @@ void JoinedDensity::carry(const RowsView<float>& rows) {
   table_.set(&own, &rows);
 }
 
-void JoinedDensity::find(const Scoring& scoring, Panel& panel) {
-  if (!kept_.find(panel.seen.name, panel.pscore)) {
-    JoinedQueries joined(table_, panel);
-    measure(scoring, panel, joined, PassWants::log_prob);
-    kept_.keep(panel.seen.name, panel.pscore);
-  }
-  take_exponentials(panel.pscore);
-}
-
-JoinedQueries JoinedDensity::find_with_posterior(const Scoring& scoring, Panel& panel) {
+std::vector<double> JoinedDensity::log_rho(const Scoring& scoring, const Panel& panel) {
+  std::vector<double> log_rho;
   JoinedQueries joined(table_, panel);
-  Partition result = measure(scoring, panel, joined, PassWants::log_prob_and_mean);
-  take_exponentials(panel.pscore);
-  panel.seen.row = result.mean.rightCols(result.mean.cols() - table_.carried_column());
-  panel.seen.queries = joined.queries;
-  panel.seen.log_z = std::move(result.log_z);
-  return joined;
+  measure(scoring, panel, joined, PassWants::log_prob, log_rho);
+  return log_rho;
 }
 
-// Leaves the logarithms in pscore.
-Partition JoinedDensity::measure(const Scoring& scoring, Panel& panel, JoinedQueries& joined,
-                                 PassWants wants) {
+JoinedDensity::WithPosterior JoinedDensity::find_with_posterior(const Scoring& scoring, Panel& panel) {
+  WithPosterior found{{}, JoinedQueries(table_, panel)};
+  Partition result = measure(scoring, panel, found.queries, PassWants::log_prob_and_mean, found.log_rho);
+  panel.seen.row = result.mean.rightCols(result.mean.cols() - table_.carried_column());
+  panel.seen.queries = found.queries.queries;
+  panel.seen.log_z = std::move(result.log_z);
+  return found;
+}
+
+Partition JoinedDensity::measure(const Scoring& scoring, const Panel& panel, JoinedQueries& joined,
+                                 PassWants wants, std::vector<double>& log_rho) const {
   const LoggingScores scores = logging_scores(logging_.get(), kernel_, scoring, panel);
   joined.weigh(scores.queries, panel.context);
   Partition result = sum_over(table_, joined.queries, wants, kernel_, scoring.threads);
-  for (std::size_t i = 0; i < panel.pscore.size(); ++i)
-    panel.pscore[i] = result.log_z[i] - joined.excess[i] - scores.log_z[panel.context[i]];
+  for (std::size_t i = 0; i < result.log_z.size(); ++i)
+    log_rho.push_back(result.log_z[i] - joined.surplus(i) - scores.log_z[panel.context[i]]);
   return result;
 }
 

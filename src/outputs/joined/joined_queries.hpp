@@ -17,6 +17,9 @@ struct JoinedQueries {
   std::vector<double> excess;     ///< [entries]
   std::vector<double> reference;  ///< [entries]  log kappa of the action logged
 
+  /// What log Z has more than log kappa, of an entry: |pivot|^2.
+  double surplus(std::size_t entry) const { return excess[entry] - reference[entry]; }
+
   /// @collective over the table's group
   JoinedQueries(const JoinedTable& table, const Panel& panel);
 

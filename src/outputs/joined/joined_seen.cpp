@@ -1,6 +1,6 @@
 #include "outputs/joined/joined_seen.hpp"
 
-#include <cmath>
+#include <utility>
 
 #include "outputs/joined/joined_density.hpp"
 #include "policy/gradient/gradient.hpp"
@@ -25,18 +25,37 @@ void give_joined_rows(const JoinedTable& table, const SoftmaxKernel& kernel, con
                 take);
 }
 
-// Rounds of which the logging policy makes something near the pivot. A density beyond numbers, or 0, would
-// make weights that are none.
-void keep_supported(Panel& panel, const JoinedQueries& joined, double log_density_floor, PassWants wants) {
+// Rounds of which the logging policy makes something near the pivot.
+void keep_supported(Panel& panel, const JoinedQueries& joined, std::span<const double> log_rho,
+                    const Support& support, PassWants wants) {
   std::vector<std::uint8_t> supported(panel.action.size());
-  for (std::size_t i = 0; i < supported.size(); ++i) {
-    const double log_density = std::log(panel.pscore[i]);
-    supported[i] = std::isfinite(log_density) && log_density + joined.reference[i] >= log_density_floor;
-  }
+  for (std::size_t i = 0; i < supported.size(); ++i)
+    supported[i] = set_relative(support, log_rho[i], joined.reference[i], panel, i) ? 1 : 0;
   drop_unsupported(panel, supported, wants);
 }
 
-bool changes(const Policy& policy) { return policy.shape().table == TableKind::trained; }
+/// The policy's table as it was when a joined table copied it.
+class Copied {
+ public:
+  /// Whether it has changed since the last call.
+  bool changed(const Policy& policy) {
+    const bool same = rows_ == policy.table().data() && revision_ == policy.table_revision();
+    rows_ = policy.table().data();
+    revision_ = policy.table_revision();
+    return !std::exchange(set_, true) || !same;
+  }
+
+ private:
+  bool set_ = false;
+  const float* rows_ = nullptr;
+  std::uint64_t revision_ = 0;
+};
+
+std::unique_ptr<MarginalDensity> density_of(const Policy& policy, JoinedParts& parts) {
+  if (parts.density != nullptr) return std::move(parts.density);
+  return kept(std::make_unique<JoinedDensity>(policy.catalogue(), parts.outputs, std::move(parts.logging),
+                                              *parts.kernel, 0));
+}
 
 // DSO: the posterior under the policy that is learned.
 class AsLearned final : public LookingSeen {
@@ -44,13 +63,13 @@ class AsLearned final : public LookingSeen {
   AsLearned(const Policy& policy, JoinedParts parts)
       : LookingSeen(std::move(parts.looking)),
         kernel_(*parts.kernel),
-        floor_(parts.log_density_floor),
-        density_(policy.catalogue(), parts.outputs, std::move(parts.logging), kernel_, 0),
+        support_(parts.support),
+        density_(density_of(policy, parts)),
         learned_(policy.catalogue(), parts.outputs, policy.table().cols(), 0) {}
 
   void score(const Scoring& scoring, Panel& panel, PassWants wants) override {
     follow(scoring.policy);
-    density_.find(scoring, panel);
+    const std::vector<double> log_rho = density_->log_rho(scoring, panel);
     JoinedQueries joined(learned_, panel);
     joined.weigh(panel.queries, panel.context);
     Partition result = sum_over(learned_, joined.queries, wants, kernel_, scoring.threads);
@@ -60,7 +79,7 @@ class AsLearned final : public LookingSeen {
     if (result.mean.rows() > 0) panel.seen.row = result.mean.leftCols(panel.queries.cols());
     panel.seen.queries = std::move(joined.queries);
     panel.seen.log_z = std::move(result.log_z);
-    keep_supported(panel, joined, floor_, wants);
+    keep_supported(panel, joined, log_rho, support_, wants);
   }
 
   void give_rows(const Scoring& scoring, const Panel& panel, const PanelPart& part,
@@ -71,17 +90,16 @@ class AsLearned final : public LookingSeen {
  private:
   // The joined table holds a copy of the policy's.
   void follow(const Policy& policy) {
-    if (set_ && !changes(policy)) return;
+    if (!copied_.changed(policy)) return;
     const RowsView<float> rows = policy.table();
     learned_.set(&rows, nullptr);
-    set_ = true;
   }
 
   const SoftmaxKernel& kernel_;
-  double floor_;
-  JoinedDensity density_;
+  Support support_;
+  std::unique_ptr<MarginalDensity> density_;
   JoinedTable learned_;
-  bool set_ = false;
+  Copied copied_;
 };
 
 // DSO-PWLL: the posterior under the policy that logged, as if actions drawn from it had been logged.
@@ -90,19 +108,18 @@ class AsLogged final : public LookingSeen {
   AsLogged(const Policy& policy, JoinedParts parts)
       : LookingSeen(std::move(parts.looking)),
         kernel_(*parts.kernel),
-        floor_(parts.log_density_floor),
+        support_(parts.support),
         density_(policy.catalogue(), parts.outputs, std::move(parts.logging), kernel_,
                  policy.table().cols()) {}
 
   void score(const Scoring& scoring, Panel& panel, PassWants wants) override {
-    if (!set_ || changes(scoring.policy)) density_.carry(scoring.policy.table());
-    set_ = true;
-    const JoinedQueries joined = density_.find_with_posterior(scoring, panel);
+    if (copied_.changed(scoring.policy)) density_.carry(scoring.policy.table());
+    const auto [log_rho, joined] = density_.find_with_posterior(scoring, panel);
     panel.log_prob.resize(panel.action.size());
     for (std::size_t i = 0; i < panel.log_prob.size(); ++i)
       panel.log_prob[i] = panel.logged_row(i).cast<double>().dot(panel.queries.row(panel.context[i])) -
                           panel.log_z[panel.context[i]];
-    keep_supported(panel, joined, floor_, wants);
+    keep_supported(panel, joined, log_rho, support_, wants);
   }
 
   void give_rows(const Scoring& scoring, const Panel& panel, const PanelPart& part,
@@ -112,15 +129,16 @@ class AsLogged final : public LookingSeen {
 
  private:
   const SoftmaxKernel& kernel_;
-  double floor_;
+  Support support_;
   JoinedDensity density_;
-  bool set_ = false;
+  Copied copied_;
 };
 
 }  // namespace
 
 std::unique_ptr<Seen> make_joined_seen(const Policy& policy, JoinedParts parts) {
-  if (parts.posterior == Posterior::logging) return std::make_unique<AsLogged>(policy, std::move(parts));
+  if (parts.support.posterior == Posterior::logging)
+    return std::make_unique<AsLogged>(policy, std::move(parts));
   return std::make_unique<AsLearned>(policy, std::move(parts));
 }
 

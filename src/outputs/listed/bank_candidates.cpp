@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "comm/agree.hpp"
 #include "density/kappa.hpp"
 #include "outputs/listed/collect_list.hpp"
 
@@ -15,7 +16,14 @@ class BankCandidates final : public Candidates {
     return std::max<std::uint64_t>(1, kListed / bank_.shape().actions);
   }
 
-  ActionLists lists(const Scoring&, const Panel& panel, Range entries) override {
+  ActionLists lists(const Scoring& scoring, const Panel& panel, Range entries) override {
+    ActionLists found;  // it may fail to be read on one rank
+    agree(scoring.policy.catalogue().group, [&] { found = own_lists(panel, entries); });
+    return found;
+  }
+
+ private:
+  ActionLists own_lists(const Panel& panel, Range entries) const {
     ActionLists lists;
     std::vector<double> log_kappa(bank_.shape().actions);
     const auto columns = static_cast<Eigen::Index>(bank_.shape().columns);
@@ -33,7 +41,6 @@ class BankCandidates final : public Candidates {
     return lists;
   }
 
- private:
   const Bank& bank_;
   SmoothedKernel kernel_;
 };

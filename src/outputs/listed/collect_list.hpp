@@ -5,12 +5,12 @@
 #include <limits>
 
 #include "outputs/listed/candidates.hpp"
+#include "outputs/marginal/support.hpp"
 
 namespace megabandit {
 
-/// Of the largest kernel value to that of the action logged, as a logarithm: above it densities relative to
-/// the latter would leave the range of doubles.
-constexpr double kMostRelative = 600;
+/// Stands for a kernel that sees nothing, where an action must be in a list all the same.
+constexpr double kSeesNothing = -1e6;
 
 /// Actions in memory at a time, of the lists of several entries.
 constexpr std::uint64_t kListed = 4'000'000;

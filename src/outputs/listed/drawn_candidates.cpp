@@ -19,7 +19,7 @@ class DrawnCandidates final : public Candidates {
         seed_(seed) {}
 
   std::uint64_t at_once() const override { return std::max<std::uint64_t>(1, kListed / listed_); }
-  bool sample() const override { return true; }
+  StandFor stand_for() const override { return StandFor::all; }
 
   ActionLists lists(const Scoring& scoring, const Panel& panel, Range entries) override {
     ActionLists lists;
@@ -30,28 +30,51 @@ class DrawnCandidates final : public Candidates {
   }
 
  private:
-  // Draws of what is listed already are drawn again: the others are all alike.
   void add(ActionLists& lists, const Panel& panel, std::uint64_t entry, const Neighbours& near,
-           std::uint32_t epoch) {
+           std::uint32_t epoch) const {
     const std::size_t from = lists.action.size();
-    const auto count = static_cast<std::uint64_t>(actions_.outputs.rows());
-    std::unordered_set<std::uint32_t> listed;
-    for (std::size_t i = 0; i < near.actions.size(); ++i) {
-      listed.insert(near.actions[i].value);
-      push(lists, near.actions[i], near.log_kappa[i], 0);
-    }
-    const std::uint64_t others = count - near.actions.size();
-    const double each = std::log(static_cast<double>(others) / static_cast<double>(draws_));
+    for (std::size_t i = 0; i < near.actions.size(); ++i) push(lists, near.actions[i], near.log_kappa[i], 0);
     const DrawName name{
         .seed = seed_, .stream = Stream::density, .epoch = epoch, .index = panel.seen.name[entry]};
-    for (std::uint32_t k = 0, drawn = 0; others > 0 && drawn < draws_; ++k) {
-      const ActionId action(static_cast<std::uint32_t>(below(name, count, k)));
-      if (listed.contains(action.value)) continue;
-      ++drawn;
+    const auto others = static_cast<std::uint64_t>(actions_.outputs.rows()) - near.actions.size();
+    const std::vector<ActionId> drawn = draw_others(near, name);
+    const double each = std::log(static_cast<double>(others) / static_cast<double>(drawn.size()));
+    for (const ActionId action : drawn) {
       const double log_kappa = actions_.kernel.log_value(squared_distance(actions_, panel, entry, action));
-      push(lists, action, std::max(log_kappa, kNothing), each);
+      push(lists, action, std::max(log_kappa, kSeesNothing), each);
     }
     end_list(lists, from, logged_value(actions_, panel, entry));
+  }
+
+  // Evenly from those that are not near: all of them, where they are few.
+  std::vector<ActionId> draw_others(const Neighbours& near, const DrawName& name) const {
+    const auto count = static_cast<std::uint64_t>(actions_.outputs.rows());
+    const std::uint64_t others = count - near.actions.size();
+    if (others <= draws_ || 2 * near.actions.size() > count) return some_of(far_from(near, count), name);
+    std::unordered_set<std::uint32_t> listed;
+    for (const ActionId action : near.actions) listed.insert(action.value);
+    std::vector<ActionId> drawn;
+    for (std::uint32_t k = 0; drawn.size() < draws_; ++k) {
+      const ActionId action(static_cast<std::uint32_t>(below(name, count, k)));
+      if (!listed.contains(action.value)) drawn.push_back(action);
+    }
+    return drawn;
+  }
+
+  static std::vector<ActionId> far_from(const Neighbours& near, std::uint64_t count) {
+    std::vector<std::uint8_t> is_near(count, 0);
+    for (const ActionId action : near.actions) is_near[action.value] = 1;
+    std::vector<ActionId> others;
+    for (std::uint32_t action = 0; action < count; ++action)
+      if (is_near[action] == 0) others.emplace_back(action);
+    return others;
+  }
+
+  std::vector<ActionId> some_of(const std::vector<ActionId>& others, const DrawName& name) const {
+    if (others.size() <= draws_) return others;
+    std::vector<ActionId> drawn;
+    for (std::uint32_t k = 0; k < draws_; ++k) drawn.push_back(others[below(name, others.size(), k)]);
+    return drawn;
   }
 
   static void push(ActionLists& lists, ActionId action, double log_kappa, double log_count) {
@@ -59,8 +82,6 @@ class DrawnCandidates final : public Candidates {
     lists.log_kappa.push_back(log_kappa);
     lists.log_count.push_back(log_count);
   }
-
-  static constexpr double kNothing = -1e6;  // such an action counts for the partition function alone
 
   SeenActions actions_;
   NearestActions nearest_;

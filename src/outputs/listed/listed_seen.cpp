@@ -1,44 +1,22 @@
 #include "outputs/listed/listed_seen.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <functional>
-#include <limits>
 #include <optional>
 
 #include "base/threads.hpp"
-#include "comm/agree.hpp"
-#include "density/log_sum.hpp"
-#include "outputs/logging_scores.hpp"
+#include "outputs/listed/listed_sums.hpp"
+#include "outputs/logging/logging_scores.hpp"
 #include "policy/gradient/gradient.hpp"
 
 namespace megabandit {
 namespace {
 
-constexpr double kImpossible = -std::numeric_limits<double>::infinity();
-
-/// Some entries' lists with the rows of their actions.
-struct ListedRows {
-  const ActionLists& lists;
-  const TableRows& learned;
-  const TableRows* logging;  ///< null: uniform
-};
-
-/// Weights that sum to 1 of the actions of a list, and the logarithm of what they summed to before.
-struct Normalised {
-  std::vector<double> weight;
-  double log_sum = kImpossible;
-
-  explicit Normalised(std::vector<double> logs) : weight(std::move(logs)), log_sum(log_sum_exp(weight)) {
-    for (double& w : weight) w = log_sum == kImpossible ? 0 : std::exp(w - log_sum);
-  }
-};
-
 class ListedSeen final : public LookingSeen {
  public:
   explicit ListedSeen(ListedParts parts) : LookingSeen(std::move(parts.looking)), parts_(std::move(parts)) {}
 
-  bool normalises() const override { return parts_.candidates->sample(); }
+  bool normalises() const override { return parts_.candidates->stand_for() == StandFor::all; }
 
   void score(const Scoring& scoring, Panel& panel, PassWants wants) override {
     const auto rounds = static_cast<Eigen::Index>(panel.action.size());
@@ -46,12 +24,12 @@ class ListedSeen final : public LookingSeen {
     panel.seen.lists = {};
     const bool trained = scoring.policy.shape().table == TableKind::trained;
     panel.log_prob.assign(panel.action.size(), kImpossible);
-    const LoggingScores logging = logging_scores(parts_.logging.get(), *parts_.kernel, scoring, panel);
+    const Densities densities = densities_of(scoring, panel);
     std::vector<std::uint8_t> supported(panel.action.size(), 0);
     for_lists(scoring, panel, [&](Range entries, const ListedRows& rows) {
       std::vector<std::vector<double>> posterior(entries.size());
       parallel_for(scoring.threads, entries.size(), [&](std::size_t i, std::size_t) {
-        posterior[i] = see(panel, logging, rows, entries.first + i, i);
+        posterior[i] = see(panel, densities, rows, entries.first + i, i);
         supported[entries.first + i] = posterior[i].empty() ? 0 : 1;
       });
       if (trained) keep(rows.lists, posterior, panel.seen.lists);
@@ -76,6 +54,17 @@ class ListedSeen final : public LookingSeen {
   }
 
  private:
+  /// What is known of densities before lists are made: them, or what the policy that logged thinks.
+  struct Densities {
+    std::vector<double> log_rho;  // [entries]; empty: by the lists
+    LoggingScores logging;
+  };
+
+  Densities densities_of(const Scoring& scoring, const Panel& panel) {
+    if (parts_.density) return {parts_.density->log_rho(scoring, panel), {}};
+    return {{}, logging_scores(parts_.logging.get(), *parts_.kernel, scoring, panel)};
+  }
+
   static void keep(const ActionLists& lists, const std::vector<std::vector<double>>& posterior,
                    PosteriorLists& kept) {
     for (std::size_t list = 0; list < posterior.size(); ++list) {
@@ -93,34 +82,12 @@ class ListedSeen final : public LookingSeen {
     const std::uint64_t all = panel.action.size();
     for (std::uint64_t first = 0; first < all; first += parts_.candidates->at_once()) {
       const Range entries{first, std::min(all, first + parts_.candidates->at_once())};
-      ActionLists lists;  // a bank may fail to be read on one rank
-      agree(scoring.policy.catalogue().group,
-            [&] { lists = parts_.candidates->lists(scoring, panel, entries); });
+      const ActionLists lists = parts_.candidates->lists(scoring, panel, entries);
       const TableRows learned(scoring.policy.catalogue(), lists.action);
       std::optional<TableRows> logging;
-      if (parts_.logging) logging.emplace(parts_.logging->catalogue(), lists.action);
+      if (parts_.logging && !parts_.density) logging.emplace(parts_.logging->catalogue(), lists.action);
       work(entries, {lists, learned, logging ? &*logging : nullptr});
     }
-  }
-
-  // log p(action) + log kappa of the list's actions, with what each stands for.
-  static std::vector<double> joint(const ActionLists& lists, std::size_t list, const TableRows* rows,
-                                   const Eigen::Ref<const Eigen::RowVectorXd>& query, double log_z) {
-    std::vector<double> logs;
-    for (std::size_t j = lists.first[list]; j < lists.first[list + 1]; ++j) {
-      const double score = rows == nullptr ? 0 : (*rows)[j].cast<double>().dot(query);
-      logs.push_back(score - log_z + lists.log_kappa[j] + (lists.log_count.empty() ? 0 : lists.log_count[j]));
-    }
-    return logs;
-  }
-
-  // The same without the kernel: the sample's partition function.
-  static std::vector<double> prior(const ActionLists& lists, std::size_t list, const TableRows* rows,
-                                   const Eigen::Ref<const Eigen::RowVectorXd>& query) {
-    std::vector<double> logs;
-    for (std::size_t j = lists.first[list]; j < lists.first[list + 1]; ++j)
-      logs.push_back((rows == nullptr ? 0 : (*rows)[j].cast<double>().dot(query)) + lists.log_count[j]);
-    return logs;
   }
 
   static Eigen::RowVectorXd mean_row(const ListedRows& rows, std::size_t list, std::span<const double> weight,
@@ -132,31 +99,40 @@ class ListedSeen final : public LookingSeen {
     return mean;
   }
 
+  // What the policy that logged makes of what was seen, by a list.
+  Normalised logged(const Densities& densities, const ListedRows& rows, std::uint32_t context,
+                    std::size_t list) const {
+    ListedPolicy policy{rows.logging, densities.logging.queries.row(context), 0};
+    policy.log_z = normalises() ? Normalised(log_prior(rows.lists, list, policy)).log_sum
+                                : densities.logging.log_z[context];
+    return Normalised(log_joint(rows.lists, list, policy));
+  }
+
   // The posterior; empty where the policy that logged makes nothing that is seen.
-  std::vector<double> see(Panel& panel, const LoggingScores& logging, const ListedRows& rows,
+  std::vector<double> see(Panel& panel, const Densities& densities, const ListedRows& rows,
                           std::uint64_t entry, std::size_t list) const {
     const std::uint32_t context = panel.context[entry];
-    const auto query = panel.queries.row(context);
-    const auto logged = logging.queries.row(context);
-    const bool sample = normalises();
-    const double logged_z =
-        sample ? Normalised(prior(rows.lists, list, rows.logging, logged)).log_sum : logging.log_z[context];
-    Normalised density(joint(rows.lists, list, rows.logging, logged, logged_z));
-    if (density.log_sum == kImpossible ||
-        density.log_sum + rows.lists.reference[list] < parts_.log_density_floor)
-      return {};
-    panel.pscore[entry] = std::exp(density.log_sum);
-    const auto policy =
-        sample ? std::optional<Normalised>(prior(rows.lists, list, &rows.learned, query)) : std::nullopt;
-    const double log_z = policy ? policy->log_sum : panel.log_z[context];
-    Normalised seen(joint(rows.lists, list, &rows.learned, query, log_z));
-    const bool as_logged = parts_.posterior == Posterior::logging;
-    std::vector<double> posterior = std::move(as_logged ? density.weight : seen.weight);
+    const double reference = rows.lists.reference[list];
+    std::optional<Normalised> density;
+    if (!parts_.density) density = logged(densities, rows, context, list);
+    const double log_rho = density ? density->log_sum + reference : densities.log_rho[entry];
+
+    ListedPolicy policy{&rows.learned, panel.queries.row(context), panel.log_z[context]};
+    std::optional<Normalised> prior;
+    if (normalises()) {
+      prior.emplace(log_prior(rows.lists, list, policy));
+      policy.log_z = prior->log_sum;
+    }
+    Normalised seen(parts_.candidates->stand_for() == StandFor::the_policy
+                        ? log_drawn(rows.lists, list)
+                        : log_joint(rows.lists, list, policy));
+    const bool as_logged = parts_.support.posterior == Posterior::logging;
+    std::vector<double> posterior = std::move(as_logged ? density->weight : seen.weight);
     Eigen::RowVectorXd row = mean_row(rows, list, posterior, panel.queries.cols());
-    panel.log_prob[entry] = as_logged ? row.dot(query) - log_z : seen.log_sum;
-    if (policy)
-      row -= mean_row(rows, list, policy->weight, panel.queries.cols());  // the panel's own mean is 0
+    panel.log_prob[entry] = as_logged ? row.dot(policy.query) - policy.log_z : seen.log_sum;
+    if (prior) row -= mean_row(rows, list, prior->weight, panel.queries.cols());  // the panel's own mean is 0
     panel.seen.row.row(static_cast<Eigen::Index>(entry)) = row.cast<float>();
+    if (!set_relative(parts_.support, log_rho, reference, panel, entry)) return {};
     return posterior;
   }
 

@@ -1,12 +1,14 @@
 #include "outputs/listed/nearest.hpp"
 
+#include <algorithm>
+
 #include "outputs/listed/collect_list.hpp"
 
 namespace megabandit {
 
 NearestActions::NearestActions(const SeenActions& actions, std::uint64_t most, const SoftmaxKernel& kernel)
     : actions_(actions),
-      most_(most),
+      most_(std::min(most, static_cast<std::uint64_t>(actions.outputs.rows()))),
       kernel_(kernel),
       centre_(actions.outputs.cast<double>().colwise().mean()) {
   const RowMatrix<double> centred = actions.outputs.cast<double>().rowwise() - centre_;

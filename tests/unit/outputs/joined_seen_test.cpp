@@ -163,7 +163,7 @@ class Limits : public ::testing::Test {
                  .outputs = {outputs, bandwidth * bandwidth},
                  .logging = nullptr,
                  .kernel = &vector_kernel(),
-                 .posterior = Posterior::policy});
+                 .support = {}});
     const auto blocks = shard.load(std::vector{BlockId{0}});
     const auto all_live = [](auto, auto, auto live) { std::ranges::fill(live, 1); };
     return score_blocks({.policy = policy, .kernel = vector_kernel(), .seen = seen.get()}, blocks, all_live,

@@ -49,7 +49,7 @@ class Listed : public ::testing::Test {
          .candidates = all_candidates({action_outputs(log), SmoothedKernel(kernel, 0, kOutputColumns)}),
          .logging = nullptr,
          .kernel = &vector_kernel(),
-         .posterior = Posterior::policy});
+         .support = {}});
     const auto blocks = shard.load(std::vector{BlockId{0}});
     const auto all_live = [](auto, auto, auto live) { std::ranges::fill(live, 1); };
     return score_blocks({.policy = policy, .kernel = vector_kernel(), .seen = seen.get()}, blocks, all_live,
@@ -111,8 +111,19 @@ TEST_F(Listed, draws_err_by_one_over_the_root_of_their_number) {
     }
     return std::sqrt(sum / count);
   };
-  const double slope = std::log(error(1600) / error(100)) / std::log(16.0);
+  const double slope = std::log(error(480) / error(30)) / std::log(16.0);
   EXPECT_NEAR(slope, -0.5, 0.1);
+}
+
+// As many draws as there are actions besides the nearest: all of them are listed, none twice.
+TEST_F(Listed, draws_of_all_actions_make_the_sums_over_all) {
+  for (const auto [neighbours, draws] : {std::pair{40, 560}, {40, 5000}, {5000, 1}})
+    expect_same(look({.on = true,
+                      .uniform = false,
+                      .sum = SumOver::drawn,
+                      .neighbours = static_cast<std::uint64_t>(neighbours),
+                      .draws = static_cast<std::uint64_t>(draws)}),
+                look({.on = true, .uniform = false, .sum = SumOver::all}), 600 * 1e-6 * 20);
 }
 
 TEST_F(Listed, some_contexts_are_scored_anew_alone) {

@@ -82,10 +82,19 @@ INSTANTIATE_TEST_SUITE_P(
              .table = TableKind::trained,
              .epochs = 4,
              .seen = {.on = true, .uniform = false, .sum = SumOver::nearest}},
+        Plan{
+            .objective = "ips", .batch_rounds = 20, .epochs = 4, .seen = {.on = true, .sum = SumOver::drawn}},
         Plan{.objective = "ips",
+             .epochs = 2,
+             .seen = {.on = true, .uniform = false, .estimate = DensityEstimate::monte_carlo}},
+        Plan{.objective = "ips",
+             .epochs = 2,
+             .seen = {.on = true, .uniform = false, .estimate = DensityEstimate::learned}},
+        Plan{.objective = "ips",
+             .table = TableKind::trained,
              .batch_rounds = 20,
              .epochs = 4,
-             .seen = {.on = true, .sum = SumOver::drawn}}),
+             .seen = {.on = true, .uniform = false, .sum = SumOver::policy, .draws = 3}}),
     [](const auto& shown) { return shown.param.objective + std::to_string(shown.index); });
 
 TEST(Layouts, tell_everyone_of_a_fault_that_one_rank_finds) {

@@ -1,13 +1,18 @@
 #pragma once
 // What users saw in the rounds of a small log, and ways to see it.
 
+#include "comm/self_comm.hpp"
 #include "memory_shard.hpp"
+#include "outputs/doubts/log_sample.hpp"
+#include "outputs/joined/joined_density.hpp"
 #include "outputs/joined/joined_seen.hpp"
 #include "outputs/listed/listed_seen.hpp"
+#include "outputs/marginal/monte_carlo.hpp"
+#include "outputs/marginal/network_density.hpp"
 
 namespace megabandit::testing {
 
-enum class SumOver { softmax, all, nearest, drawn };
+enum class SumOver { softmax, all, nearest, drawn, policy };
 
 /// How a trial's rounds count.
 struct SeenPlan {
@@ -19,6 +24,8 @@ struct SeenPlan {
   SumOver sum = SumOver::softmax;
   KernelKind kernel = KernelKind::gaussian;
   std::uint64_t neighbours = 40, draws = 20;
+  DensityEstimate estimate = DensityEstimate::exact;
+  std::uint64_t estimate_draws = 50;
 };
 
 constexpr Eigen::Index kOutputColumns = 3;
@@ -60,41 +67,86 @@ inline std::unique_ptr<Policy> logging_of(const SeenPlan& plan, const SmallLog& 
   return policy;
 }
 
+/// The rows that this rank holds.
+inline RowMatrix<float> own_outputs(const SmallLog& log, const Catalogue& catalogue) {
+  return action_outputs(log).middleRows(static_cast<Eigen::Index>(catalogue.slice.first),
+                                        catalogue.slice.rows.rows());
+}
+
+inline std::shared_ptr<const ActionOutputs> made_outputs(const SmallLog& log, const Kernel& kernel,
+                                                         const Catalogue& catalogue) {
+  return outputs_around_means({own_outputs(log, catalogue), catalogue.slice.first, catalogue.group}, 0.3,
+                              SmoothedKernel(kernel, 0.09, kOutputColumns));
+}
+
 inline std::unique_ptr<Candidates> candidates_of(const SeenPlan& plan, const SmallLog& log,
-                                                 const Kernel& kernel) {
+                                                 const Kernel& kernel, const Catalogue& catalogue) {
   SeenActions actions{action_outputs(log), SmoothedKernel(kernel, 0.09, kOutputColumns)};
   if (plan.sum == SumOver::nearest)
     return nearest_candidates(std::move(actions), plan.neighbours, vector_kernel());
   if (plan.sum == SumOver::drawn)
     return drawn_candidates(std::move(actions), plan.neighbours, plan.draws, 31, vector_kernel());
+  if (plan.sum == SumOver::policy)
+    return policy_candidates(made_outputs(log, kernel, catalogue), plan.draws, 31, vector_kernel());
   return all_candidates(std::move(actions));
+}
+
+/// All rounds of a log, where they were seen.
+inline Panel whole_log(const SmallLog& log, const Policy& policy, const Pivots& pivots) {
+  MemoryShard shard(log, 4, 0, 1);
+  SelfComm self;
+  return panel_of(sample_log(shard, self, SmallOutputs(log), 1'000'000), policy, pivots);
+}
+
+/// @collective over the policy's group  Null: as the sums are made.
+inline std::unique_ptr<MarginalDensity> density_of(const SeenPlan& plan, const SmallLog& log,
+                                                   const Policy& policy, const Pivots& pivots) {
+  const Kernel kernel{plan.kernel, plan.bandwidth};
+  std::shared_ptr<const Policy> logging = logging_of(plan, log, policy);
+  const Catalogue& catalogue = policy.catalogue();
+  auto outputs = made_outputs(log, kernel, catalogue);
+  if (plan.estimate == DensityEstimate::monte_carlo)
+    return kept(monte_carlo_density({logging, vector_kernel()}, outputs, plan.estimate_draws, 41));
+  if (plan.estimate != DensityEstimate::exact)
+    return network_density(
+        {.policy = policy, .kernel = vector_kernel()}, whole_log(log, policy, pivots),
+        plan.estimate == DensityEstimate::learned ? DensityForm::logarithm : DensityForm::kernel_values,
+        {.logging = {logging, vector_kernel()},
+         .outputs = outputs,
+         .pivot = plan.pivot,
+         .draws = plan.estimate_draws,
+         .seed = 41});
+  if (plan.sum != SumOver::policy) return nullptr;
+  return kept(std::make_unique<JoinedDensity>(
+      catalogue, OutputTable{own_outputs(log, catalogue), plan.bandwidth * plan.bandwidth + 0.09}, logging,
+      vector_kernel(), 0));
 }
 
 /// @collective over the policy's group
 inline std::unique_ptr<Seen> see(const SeenPlan& plan, const SmallLog& log, const Policy& policy,
                                  Posterior posterior, PivotUse use) {
   if (!plan.on) return nullptr;
-  const Slice& own = policy.catalogue().slice;
   DensitySettings settings;
   settings.pivot = plan.pivot;
   settings.pivots = plan.pivots;
   const Kernel kernel{plan.kernel, plan.bandwidth};
+  const Pivots pivots(settings, kernel, 21, use);
+  auto density = density_of(plan, log, policy, pivots);
   if (plan.sum != SumOver::softmax)
-    return make_listed_seen(
-        {.looking = {std::make_unique<SmallOutputs>(log), Pivots(settings, kernel, 21, use)},
-         .bank = nullptr,
-         .candidates = candidates_of(plan, log, kernel),
-         .logging = logging_of(plan, log, policy),
-         .kernel = &vector_kernel(),
-         .posterior = posterior});
+    return make_listed_seen({.looking = {std::make_unique<SmallOutputs>(log), pivots},
+                             .bank = nullptr,
+                             .candidates = candidates_of(plan, log, kernel, policy.catalogue()),
+                             .logging = logging_of(plan, log, policy),
+                             .kernel = &vector_kernel(),
+                             .support = {.posterior = posterior},
+                             .density = std::move(density)});
   return make_joined_seen(
-      policy,
-      {.looking = {std::make_unique<SmallOutputs>(log), Pivots(settings, kernel, 21, use)},
-       .outputs = {action_outputs(log).middleRows(static_cast<Eigen::Index>(own.first), own.rows.rows()),
-                   plan.bandwidth * plan.bandwidth + 0.09},
-       .logging = logging_of(plan, log, policy),
-       .kernel = &vector_kernel(),
-       .posterior = posterior});
+      policy, {.looking = {std::make_unique<SmallOutputs>(log), pivots},
+               .outputs = {own_outputs(log, policy.catalogue()), plan.bandwidth * plan.bandwidth + 0.09},
+               .logging = logging_of(plan, log, policy),
+               .kernel = &vector_kernel(),
+               .support = {.posterior = posterior},
+               .density = std::move(density)});
 }
 
 }  // namespace megabandit::testing

@@ -1,7 +1,6 @@
 #include "sentences/methods/kernels/round_density.hpp"
 
 #include <cmath>
-#include <numbers>
 
 #include "base/error.hpp"
 #include "density/log_sum.hpp"
@@ -57,11 +56,9 @@ std::vector<double> monte_carlo(const Experiment& experiment, const MethodSettin
   return logs;
 }
 
-/// The released network is fitted to kernels as they are normalised in one dimension, distances divided by
-/// the number of dimensions; its softplus and the clip mean something on that scale alone.
-double log_released_height(const MethodSettings& settings, Eigen::Index dimensions) {
-  const double tau = settings.bandwidth / static_cast<double>(dimensions);
-  return -std::log(settings.kernel == KernelKind::uniform ? 2 * tau : std::sqrt(2 * std::numbers::pi) * tau);
+/// Released kernels are those of tau, the bandwidth divided by the number of dimensions.
+double log_height(const Experiment& experiment, const MethodSettings& settings) {
+  return log_released_height(kernel_of(settings), static_cast<int>(experiment.dimensions()));
 }
 
 /// Contexts and sentences, drawn through the logging policy at logged rounds.
@@ -72,7 +69,7 @@ class LoggedExamples final : public DensityExamples {
         settings_(settings),
         draws_(experiment),
         variance_(kernel_variance(experiment, settings)),
-        height_(std::exp(log_released_height(settings, experiment.dimensions()))),
+        height_(std::exp(log_height(experiment, settings))),
         smoothed_(kernel_of(settings), variance_, static_cast<int>(experiment.dimensions())) {}
 
   void fill(std::uint64_t step, RowMatrix<float>& inputs, Eigen::VectorXf& targets) const override {
@@ -132,7 +129,7 @@ std::vector<double> learned(const Experiment& experiment, const MethodSettings& 
                                inputs.cols(), LoggedExamples(experiment, settings));
   std::vector<double> logs = density.log_rho({inputs.data(), inputs.rows(), inputs.cols()});
   if (form == DensityForm::kernel_values)
-    for (double& log : logs) log -= log_released_height(settings, experiment.dimensions());
+    for (double& log : logs) log -= log_height(experiment, settings);
   return logs;
 }
 

@@ -1,4 +1,4 @@
-#include "outputs/outputs_of_rounds.hpp"
+#include "outputs/sight/outputs_of_rounds.hpp"
 
 namespace megabandit {
 namespace {

@@ -3,8 +3,8 @@
 
 #include <memory>
 
-#include "outputs/outputs_of_rounds.hpp"
-#include "outputs/pivots.hpp"
+#include "outputs/sight/outputs_of_rounds.hpp"
+#include "outputs/sight/pivots.hpp"
 #include "policy/seen.hpp"
 
 namespace megabandit {

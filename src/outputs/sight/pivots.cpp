@@ -1,4 +1,4 @@
-#include "outputs/pivots.hpp"
+#include "outputs/sight/pivots.hpp"
 
 #include "base/random.hpp"
 
