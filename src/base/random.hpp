@@ -23,8 +23,6 @@ enum class Stream : std::uint32_t {
   pivot = 13,             // the point near an output that is looked at
   density = 14,           // actions and outputs that a marginal density is averaged over
   sentence_context = 15,  // the epoch says what for: world/sentences/sentence_world.hpp
-  logging_draw = 16,      // actions of the policy that logged; the epoch says what for: outputs/marginal/
-  policy_draw = 17,       // actions of the policy that is learned
   benchmark = 20,         // the epoch says what for: sentences/benchmark/draws.hpp
 };
 

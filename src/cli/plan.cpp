@@ -117,9 +117,10 @@ class PlanCommand final : public Command {
     RunConfig config;
     agree(job.comm, [&] { config = read_run_config(text, sets_); });
     const LogShape shape = resized(choose_log(job, config).shape);
+    const std::uint64_t samples = bank_samples(job, config);
     PlanReport report{.problem = {}, .ceilings = ceilings(job), .limits = {}, .plans = {}};
     agree(job.comm, [&] {
-      report.problem = problem_of(config, shape);
+      report.problem = problem_of(config, shape, samples);
       report.limits = {.rank = memory_option(memory_).bytes, .shard = config.limits.memory.bytes};
       for (const int ranks : ranks_)
         report.plans.push_back(plan_run(

@@ -84,7 +84,7 @@ void declare_estimate(SchemaTable& table, DensitySettings& density) {
                                "actions, averaged over some that it draws, or a network that is trained "
                                "before the first step, on logarithms of such averages, or, as released, on "
                                "single kernel values")
-      .used_when("kernel", kDistances);
+      .used_when("kernel", kAll);
   table
       .setting("estimate_draws", density.estimate_draws,
                "actions that the policy that logged draws for a density")

@@ -21,6 +21,7 @@ struct SeenProblemSize {
   std::uint64_t listed = 0;  ///< actions that a pivot looks at one by one; 0: all, by the softmax kernel
   std::uint64_t kept = 0;    ///< of them, for every pivot of the run
   bool sampled = false;      ///< so that no pass over all actions is needed
+  std::uint64_t bank_outputs = 0;  ///< of the log's queries, in a bank
 };
 
 struct Problem {

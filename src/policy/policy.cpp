@@ -56,7 +56,6 @@ void Policy::set_tower(std::span<const double> parameters) {
 }
 
 void Policy::look_at_table() {
-  ++table_revision_;
   catalogue_ =
       std::make_unique<Catalogue>(make_catalogue({table(), part_.first}, shape_.actions, part_.group));
 }

@@ -46,7 +46,6 @@ class Policy {
     return {part_.rows.data(), part_.rows.rows(), part_.rows.cols()};
   }  ///< own rows
   const Catalogue& catalogue() const { return *catalogue_; }
-  std::uint64_t table_revision() const { return table_revision_; }  ///< another one whenever rows change
 
   /// Whether scores are linear in the parameters, which makes PWLL objectives concave.
   bool linear() const { return megabandit::linear(shape_.tower.kind, shape_.table); }
@@ -83,7 +82,6 @@ class Policy {
   std::unique_ptr<Tower> tower_;
   TablePart part_;
   std::unique_ptr<Catalogue> catalogue_;  // views part_
-  std::uint64_t table_revision_ = 0;
   Vector tower_numbers_;
 };
 

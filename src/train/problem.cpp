@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "bank/bank_file.hpp"
 #include "base/error.hpp"
 #include "policy/table_columns.hpp"
 
@@ -16,7 +17,22 @@ std::string place_of(const RunConfig& config, const char* setting) {
   return resolved.origin == Origin::standard ? "" : resolved.place + ": ";
 }
 
-SeenProblemSize seen_size(const RunConfig& config, const LogShape& shape) {
+// Actions that a pivot looks at one by one; 0: the softmax kernel sums over all.
+std::uint64_t listed(const DensitySettings& density, std::uint64_t actions) {
+  switch (density.mode) {
+    case SeenMode::sparse:
+      return std::min(density.neighbours, actions);
+    case SeenMode::sampled:
+      return std::min(density.neighbours + density.draws, actions);
+    case SeenMode::policy:
+      return std::min(density.draws, actions);
+    case SeenMode::exact:
+      break;
+  }
+  return density.bank.empty() && density.kernel != SeenThrough::uniform ? 0 : actions;
+}
+
+SeenProblemSize seen_size(const RunConfig& config, const LogShape& shape, std::uint64_t bank_samples) {
   const DensitySettings& density = config.density;
   SeenProblemSize seen;
   seen.output_columns = shape.output > 0 ? shape.output : shape.embedding;
@@ -24,13 +40,11 @@ SeenProblemSize seen_size(const RunConfig& config, const LogShape& shape) {
   const bool drawn = density.pivot == PivotKind::randomised && density.kernel != SeenThrough::partition;
   seen.pivots = drawn ? density.pivots : 1;
   seen.entries = asks_of(config.optimizer) == Asks::gradients ? 1 : seen.pivots;
-  if (density.mode != SeenMode::exact) seen.kept = std::min(density.neighbours, shape.actions);
-  if (density.mode == SeenMode::sparse) seen.listed = std::min(density.neighbours, shape.actions);
-  if (density.mode == SeenMode::sampled)
-    seen.listed = std::min(density.neighbours + density.draws, shape.actions);
-  if (!density.bank.empty() || (density.mode == SeenMode::exact && density.kernel == SeenThrough::uniform))
-    seen.listed = shape.actions;
+  if (density.mode == SeenMode::sparse || density.mode == SeenMode::sampled)
+    seen.kept = std::min(density.neighbours, shape.actions);
+  seen.listed = listed(density, shape.actions);
   seen.sampled = density.mode == SeenMode::sampled;
+  seen.bank_outputs = shape.queries * shape.actions * bank_samples;
   return seen;
 }
 
@@ -60,11 +74,16 @@ std::uint64_t columns_of_table(const RunConfig& config, const LogShape& shape) {
                   place_of(config, "policy.embedding"), log));
 }
 
-Problem problem_of(const RunConfig& config, const LogShape& shape) {
+std::uint64_t bank_samples(const Job& job, const RunConfig& config) {
+  if (config.density.bank.empty()) return 0;
+  return open_bank_file(job, config.density.bank).shape().samples;
+}
+
+Problem problem_of(const RunConfig& config, const LogShape& shape, std::uint64_t bank_samples) {
   columns_of_table(config, shape);
   Problem problem = describe(shape, {config.policy, config.objective, config.optimizer, config.run});
   problem.normaliser = config.normaliser.kind;
-  if (config.density.on()) problem.seen = seen_size(config, shape);
+  if (config.density.on()) problem.seen = seen_size(config, shape, bank_samples);
   return problem;
 }
 

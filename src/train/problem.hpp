@@ -23,7 +23,11 @@ ChosenLog choose_log(const Job& job, const RunConfig& config);
 /// @replicated  How many columns the policy's table has. @throws ConfigError when nothing says so
 std::uint64_t columns_of_table(const RunConfig& config, const LogShape& shape);
 
+/// @collective  Outputs of each action for a query in the bank that the settings name; 0: they name none.
+/// @throws AgreedError
+std::uint64_t bank_samples(const Job& job, const RunConfig& config);
+
 /// @replicated  @throws ConfigError as the policy itself would
-Problem problem_of(const RunConfig& config, const LogShape& shape);
+Problem problem_of(const RunConfig& config, const LogShape& shape, std::uint64_t bank_samples);
 
 }  // namespace megabandit

@@ -46,14 +46,30 @@ void check_density(const RunConfig& config) {
     throw ConfigError(fmt::format("{}: `{}` {}", config.resolved.at(setting).place, setting, why));
   };
   require_consistent(config.density, config.resolved);
-  if (config.density.mode != SeenMode::sampled) return;
-  if (config.policy.table == TableKind::trained)
+  const bool likelihood = !make_objective(config.objective)->weighs_by_policy();
+  if (likelihood && config.density.mode == SeenMode::policy)
+    refuse(
+        "density.mode",
+        fmt::format("\"policy\" draws from the policy that is learned, but the objective `{}` asks the one "
+                    "that logged: take an estimate of the value, such as objective.kind = \"tis\"",
+                    config.objective.kind));
+  if (likelihood && config.density.estimate != DensityEstimate::exact)
+    refuse("density.estimate",
+           fmt::format("must be \"exact\" with the objective `{}`, whose posterior of the policy that logged "
+                       "brings the density",
+                       config.objective.kind));
+  const bool sampled = config.density.mode == SeenMode::sampled;
+  if (!sampled && config.density.mode != SeenMode::policy) return;
+  if (sampled && config.policy.table == TableKind::trained)
     refuse("density.mode",
            "\"sampled\" needs policy.table = \"fixed\": a trained table's gradient touches all rows");
+  const std::string mode = sampled ? "\"sampled\"" : "\"policy\"";
   if (config.normaliser.kind != NormaliserSettings{}.kind)
-    refuse("density.mode", "\"sampled\" brings its own partition function: set normaliser.kind to \"exact\"");
+    refuse("density.mode",
+           mode + (sampled ? " brings its own partition function" : " draws by exact probabilities") +
+               ": set normaliser.kind to \"exact\"");
   if (asks_of(config.optimizer) != Asks::gradients)
-    refuse("density.mode", "\"sampled\" draws anew in every epoch: set optimizer.kind to sgd or adam");
+    refuse("density.mode", mode + " draws anew in every epoch: set optimizer.kind to sgd or adam");
 }
 
 /// What no setting can know of itself.

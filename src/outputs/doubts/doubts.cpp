@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -56,10 +57,10 @@ double median(std::vector<double> values) {
 
 double spread(const Eigen::ArrayXd& values) { return std::sqrt((values - values.mean()).square().mean()); }
 
-// 1 where either hardly varies: that says nothing about the other.
-double correlation(const Eigen::ArrayXd& a, const Eigen::ArrayXd& b) {
+// None where either hardly varies: that says nothing about the other.
+std::optional<double> correlation(const Eigen::ArrayXd& a, const Eigen::ArrayXd& b) {
   const double spreads = spread(a) * spread(b);
-  if (std::min(spread(a), spread(b)) < kConstantSpread) return 1;
+  if (std::min(spread(a), spread(b)) < kConstantSpread) return std::nullopt;
   return ((a - a.mean()) * (b - b.mean())).mean() / spreads;
 }
 
@@ -87,14 +88,16 @@ std::vector<Doubt> doubt_logging(const std::string& logging, std::span<const dou
     said[static_cast<Eigen::Index>(i)] = log_chances[i];
     apart.push_back(std::abs(std::expm1(log_chances[i] - std::log(pscore[i]))));
   }
-  const double difference = median(apart), alike = correlation(logged, said);
-  if (difference <= kMostApart && alike >= kLeastAlike) return {};
-  return {{"other logging policy",
-           fmt::format("density.logging = \"{}\" does not give the actions logged the probabilities that the "
-                       "log has: of {} rounds they differ by {:.3g} % in the median, and their logarithms "
-                       "correlate {:.2f}; weights are then wrong. Name the policy that logged, or learn it "
-                       "with objective.kind = \"bc\"",
-                       logging, pscore.size(), 100 * difference, alike)}};
+  const double difference = median(apart);
+  const std::optional<double> alike = correlation(logged, said);
+  if (difference <= kMostApart && alike.value_or(1) >= kLeastAlike) return {};
+  return {
+      {"other logging policy",
+       fmt::format("density.logging = \"{}\" does not give the actions logged the probabilities that the "
+                   "log has: of {} rounds they differ by {:.3g} % in the median{}; weights are then wrong. "
+                   "Name the policy that logged, or learn it with objective.kind = \"bc\"",
+                   logging, pscore.size(), 100 * difference,
+                   alike ? fmt::format(", and their logarithms correlate {:.2f}", *alike) : "")}};
 }
 
 std::vector<Doubt> doubt_estimate(std::span<const double> log_rho, std::span<const double> better) {

@@ -9,7 +9,7 @@
 namespace megabandit {
 namespace {
 
-constexpr std::uint64_t kBlocks = 64;  // to read, at most
+constexpr std::uint64_t kBlocks = 64;  // to read, where those have rounds enough
 
 Eigen::Index index(std::uint64_t n) { return static_cast<Eigen::Index>(n); }
 
@@ -39,7 +39,8 @@ void add_some(const BlockView& block, std::uint64_t most, const OutputsOfRounds&
 
 Own read_own(Shard& shard, const OutputsOfRounds& outputs, std::uint64_t count) {
   Own own;
-  const std::uint64_t all = shard.plan().blocks(), blocks = std::min(all, kBlocks);
+  const std::uint64_t all = shard.plan().blocks(), rounds = std::max<std::uint64_t>(1, shard.shape().rounds);
+  const std::uint64_t blocks = std::min(all, std::max(kBlocks, (count * all + rounds - 1) / rounds));
   for (std::uint64_t i = 0; i < blocks; ++i) {
     const std::uint64_t block = i * all / blocks;
     if (block < shard.owned().first || block >= shard.owned().last) continue;
@@ -77,6 +78,7 @@ Panel panel_of(const LogSample& sample, const Policy& policy, const Pivots& pivo
   panel.context.resize(sample.size());
   std::iota(panel.context.begin(), panel.context.end(), 0);
   panel.pscore.assign(sample.pscore.begin(), sample.pscore.end());
+  for (auto* unknown : {&panel.reward, &panel.log_z, &panel.log_prob}) unknown->assign(sample.size(), 0);
   panel.seen.pivot = sample.output;
   for (std::uint64_t i = 0; i < sample.size(); ++i)
     panel.seen.name.push_back(pivots.move(BlockId{sample.place[i].block}, sample.place[i].round, 0, 0,
@@ -84,8 +86,8 @@ Panel panel_of(const LogSample& sample, const Policy& policy, const Pivots& pivo
   panel.parts.push_back({.block = {},
                          .contexts = {0, sample.size()},
                          .rounds = {0, sample.size()},
-                         .block_row = {},
-                         .block_round = {},
+                         .block_row = std::vector<std::uint32_t>(sample.size()),
+                         .block_round = std::vector<std::uint32_t>(sample.size()),
                          .pass = {.input = sample.features.cast<double>(), .hidden = {}, .output = {}}});
   return panel;
 }

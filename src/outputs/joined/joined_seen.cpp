@@ -37,18 +37,13 @@ void keep_supported(Panel& panel, const JoinedQueries& joined, std::span<const d
 /// The policy's table as it was when a joined table copied it.
 class Copied {
  public:
-  /// Whether it has changed since the last call.
+  /// Whether it may have changed since the last call.
   bool changed(const Policy& policy) {
-    const bool same = rows_ == policy.table().data() && revision_ == policy.table_revision();
-    rows_ = policy.table().data();
-    revision_ = policy.table_revision();
-    return !std::exchange(set_, true) || !same;
+    return !std::exchange(set_, true) || policy.shape().table == TableKind::trained;
   }
 
  private:
   bool set_ = false;
-  const float* rows_ = nullptr;
-  std::uint64_t revision_ = 0;
 };
 
 std::unique_ptr<MarginalDensity> density_of(const Policy& policy, JoinedParts& parts) {

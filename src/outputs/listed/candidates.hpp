@@ -59,8 +59,8 @@ std::unique_ptr<Candidates> bank_candidates(const Bank& bank, SmoothedKernel ker
 std::unique_ptr<Candidates> nearest_candidates(SeenActions actions, std::uint64_t most,
                                                const SoftmaxKernel& kernel);
 
-/// The nearest ones, and `draws` others drawn evenly, new ones every epoch, that stand for all others (DSO
-/// specification 5.3, mode S).
+/// The nearest ones, and others drawn evenly, new ones every epoch, that stand for all others (DSO
+/// specification 5.3, mode S): `nearest` + `draws` in all, or all actions where there are no more.
 std::unique_ptr<Candidates> drawn_candidates(SeenActions actions, std::uint64_t nearest, std::uint64_t draws,
                                              std::uint64_t seed, const SoftmaxKernel& kernel);
 

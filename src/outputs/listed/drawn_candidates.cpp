@@ -15,7 +15,6 @@ class DrawnCandidates final : public Candidates {
       : actions_(std::move(actions)),
         nearest_(actions_, nearest, kernel),
         listed_(nearest + draws),
-        draws_(draws),
         seed_(seed) {}
 
   std::uint64_t at_once() const override { return std::max<std::uint64_t>(1, kListed / listed_); }
@@ -46,15 +45,20 @@ class DrawnCandidates final : public Candidates {
     end_list(lists, from, logged_value(actions_, panel, entry));
   }
 
-  // Evenly from those that are not near: all of them, where they are few.
+  // Evenly from those that are not near, as many as the list is to have: all of them, where they are few.
   std::vector<ActionId> draw_others(const Neighbours& near, const DrawName& name) const {
     const auto count = static_cast<std::uint64_t>(actions_.outputs.rows());
-    const std::uint64_t others = count - near.actions.size();
-    if (others <= draws_ || 2 * near.actions.size() > count) return some_of(far_from(near, count), name);
+    const std::uint64_t draws = listed_ - near.actions.size();
+    if (count <= listed_) return far_from(near, count);
+    std::vector<ActionId> drawn;
+    if (2 * near.actions.size() > count) {
+      const std::vector<ActionId> others = far_from(near, count);
+      for (std::uint32_t k = 0; k < draws; ++k) drawn.push_back(others[below(name, others.size(), k)]);
+      return drawn;
+    }
     std::unordered_set<std::uint32_t> listed;
     for (const ActionId action : near.actions) listed.insert(action.value);
-    std::vector<ActionId> drawn;
-    for (std::uint32_t k = 0; drawn.size() < draws_; ++k) {
+    for (std::uint32_t k = 0; drawn.size() < draws; ++k) {
       const ActionId action(static_cast<std::uint32_t>(below(name, count, k)));
       if (!listed.contains(action.value)) drawn.push_back(action);
     }
@@ -70,13 +74,6 @@ class DrawnCandidates final : public Candidates {
     return others;
   }
 
-  std::vector<ActionId> some_of(const std::vector<ActionId>& others, const DrawName& name) const {
-    if (others.size() <= draws_) return others;
-    std::vector<ActionId> drawn;
-    for (std::uint32_t k = 0; k < draws_; ++k) drawn.push_back(others[below(name, others.size(), k)]);
-    return drawn;
-  }
-
   static void push(ActionLists& lists, ActionId action, double log_kappa, double log_count) {
     lists.action.push_back(action);
     lists.log_kappa.push_back(log_kappa);
@@ -85,7 +82,7 @@ class DrawnCandidates final : public Candidates {
 
   SeenActions actions_;
   NearestActions nearest_;
-  std::uint64_t listed_, draws_, seed_;
+  std::uint64_t listed_, seed_;
 };
 
 }  // namespace

@@ -17,9 +17,8 @@ class PolicyCandidates final : public Candidates {
   StandFor stand_for() const override { return StandFor::the_policy; }
 
   ActionLists lists(const Scoring& scoring, const Panel& panel, Range entries) override {
-    const auto drawn =
-        draw_from(scoring.policy, kernel_, scoring.threads, panel.queries, panel, entries, draws_,
-                  {.seed = seed_, .stream = Stream::policy_draw, .epoch = scoring.epoch});
+    const auto drawn = draw_from(scoring.policy, kernel_, scoring.threads, panel.queries, panel, entries,
+                                 draws_, {.seed = seed_, .stream = Stream::density, .epoch = scoring.epoch});
     std::vector<Asked> asked;  // of each entry those drawn, and the one logged
     for (std::uint64_t entry = entries.first; entry < entries.last; ++entry) {
       for (std::uint64_t k = 0; k < draws_; ++k)

@@ -11,6 +11,9 @@ namespace megabandit {
 /// Contexts whose actions' weights are in memory at a time, where actions are drawn.
 constexpr std::uint64_t kContextsDrawn = 1024;
 
+/// Epochs of Stream::density from this one on are of draws before the first step, those below it of epochs.
+constexpr std::uint32_t kLoggingDraws = 0x8000'0000;
+
 /// Actions as the policy that logged would choose them.
 class LoggingDraws {
  public:

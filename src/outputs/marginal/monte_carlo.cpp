@@ -25,8 +25,8 @@ class MonteCarlo final : public MarginalDensity {
 
  private:
   void measure(const Scoring& scoring, const Panel& panel, Range entries, std::vector<double>& result) const {
-    const std::vector<ActionId> drawn =
-        logging_.draw(scoring, panel, entries, draws_, {.seed = seed_, .stream = Stream::logging_draw});
+    const std::vector<ActionId> drawn = logging_.draw(
+        scoring, panel, entries, draws_, {.seed = seed_, .stream = Stream::density, .epoch = kLoggingDraws});
     std::vector<Asked> asked;
     for (std::size_t i = 0; i < drawn.size(); ++i) asked.push_back({entries.first + i / draws_, drawn[i]});
     const std::vector<double> log_kappa = outputs_->log_kappa(panel, asked);

@@ -13,11 +13,13 @@ constexpr std::uint64_t kExamples = 16'384;
 constexpr std::uint64_t kMadeUp = std::uint64_t{1}
                                   << 63;  // names of made-up rounds: no round of a log has them
 
-// What Stream::logging_draw is for, by its epoch; 0 is Monte Carlo's.
+// What draws are for; 0 is Monte Carlo's.
 enum class Draw : std::uint32_t { action = 1, output, other_action, other_output, pivot, batch };
 
 DrawName name_of(const NetworkSource& source, Draw draw) {
-  return {.seed = source.seed, .stream = Stream::logging_draw, .epoch = static_cast<std::uint32_t>(draw)};
+  return {.seed = source.seed,
+          .stream = Stream::density,
+          .epoch = kLoggingDraws + static_cast<std::uint32_t>(draw)};
 }
 
 Eigen::Index index(std::uint64_t n) { return static_cast<Eigen::Index>(n); }
@@ -121,10 +123,14 @@ class NetworkDensity final : public MarginalDensity {
   NetworkDensity(LearnedDensity network, double log_scale, Eigen::Index output_columns)
       : network_(std::move(network)), log_scale_(log_scale), output_columns_(output_columns) {}
 
+  // One by one: what products of matrices round depends on how many rows there are.
   std::vector<double> log_rho(const Scoring&, const Panel& panel) override {
     const RowMatrix<float> inputs = inputs_of(panel, output_columns_);
-    std::vector<double> result = network_.log_rho({inputs.data(), inputs.rows(), inputs.cols()});
-    for (double& log_rho : result) log_rho -= log_scale_;
+    std::vector<double> result;
+    for (Eigen::Index i = 0; i < inputs.rows(); ++i) {
+      const RowMatrix<float> input = inputs.row(i);
+      result.push_back(network_.log_rho({input.data(), 1, input.cols()}).front() - log_scale_);
+    }
     return result;
   }
 

@@ -38,6 +38,7 @@ class Remembering {
         {"optimizer", kDouble * optimizer_vectors() * parameters_},
         {"log", log()},
         {"outputs", outputs()},
+        {"bank of outputs", bank()},
         {"names of actions", problem_.named_actions ? kName * static_cast<double>(problem_.actions) : 0}};
     const double lasting = Memory{items}.total();
     const MemoryItem phases[] = {
@@ -62,6 +63,12 @@ class Remembering {
                                                 (2 * columns + 2 + static_cast<double>(problem_.columns));
     return kFloat * (rounds_ * columns + tables) +
            live * pivots * (kKept + static_cast<double>(seen.kept) * (kFloat + kDouble));
+  }
+
+  // A rank reads a query when it first needs it, and keeps it: in the end those of all its contexts.
+  double bank() const {
+    return kFloat * static_cast<double>(problem_.seen.bank_outputs) *
+           static_cast<double>(problem_.seen.output_columns);
   }
 
   double optimizer_vectors() const {

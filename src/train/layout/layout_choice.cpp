@@ -51,10 +51,10 @@ Grid grid_as_asked(const RunConfig& config, const Problem& problem, int ranks, c
 Grid choose_layout(const Job& job, const RunConfig& config, const LogShape& shape) {
   const Ceilings ceilings = usual_ceilings(job.comm);
   const Room room = least_room(job);
-  const std::uint64_t shard = config.limits.memory.bytes;
+  const std::uint64_t shard = config.limits.memory.bytes, samples = bank_samples(job, config);
   Grid grid;
   agree(job.comm, [&] {
-    const Problem problem = problem_of(config, shape);
+    const Problem problem = problem_of(config, shape, samples);
     grid = grid_as_asked(config, problem, job.comm.size(), ceilings, limits_in(room, shard));
     require_room(problem, grid, room, shard);
   });

@@ -1,5 +1,7 @@
 #include "train/watch/health.hpp"
 
+#include <cmath>
+
 #include <fmt/format.h>
 
 namespace megabandit {
@@ -7,7 +9,15 @@ namespace {
 
 constexpr double kPlateau = 1e-2;  // damping below this: credits are mostly lost
 constexpr double kUnsupported = 0.5;
+constexpr const char* kDamp = "try objective.kind = \"cips\" with a larger tau, or \"clpi\"";
+constexpr const char* kWiden =
+    "set a larger density.bandwidth or density.relative_bandwidth, so that more rounds speak for an action, "
+    "or "
+    "a smaller limit of objective.kind = \"tis\"; where density.estimate is not \"exact\", more of "
+    "density.estimate_draws";
 constexpr double kCollapse = 1e-2;  // effective share of the live rounds below this: a few rounds decide
+
+bool sees_outputs(const StepDone& epoch) { return std::isfinite(epoch.unsupported); }
 
 }  // namespace
 
@@ -21,11 +31,10 @@ std::optional<Warning> judge_epoch(const StepDone& epoch, double live_rounds) {
             "rate",
             epoch.damping)};
   if (epoch.ess < kCollapse * live_rounds)
-    return Warning{
-        epoch.step, "weight collapse",
-        fmt::format("{:.3g} rounds weigh as much as all {:.3g} that have a reward: a few rounds "
-                    "decide what is learned; try objective.kind = \"cips\" with a larger tau, or \"clpi\"",
-                    epoch.ess, live_rounds)};
+    return Warning{epoch.step, "weight collapse",
+                   fmt::format("{:.3g} rounds weigh as much as all {:.3g} that have a reward: a few rounds "
+                               "decide what is learned; {}",
+                               epoch.ess, live_rounds, sees_outputs(epoch) ? kWiden : kDamp)};
   return std::nullopt;
 }
 

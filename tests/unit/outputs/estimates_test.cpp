@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "comm/thread_comm.hpp"
 #include "density/marginal/learned.hpp"
 #include "unit/train/seen_trial.hpp"
 
@@ -12,7 +13,7 @@ namespace {
 
 using namespace testing;
 
-constexpr std::uint64_t kActions = 300;
+constexpr std::uint64_t kActions = 200;
 
 class Estimated : public ::testing::Test {
  protected:
@@ -94,6 +95,29 @@ TEST_F(Estimated, released_densities_are_of_the_right_size) {
   EXPECT_LT(std::abs(apart[apart.size() / 2]), std::log(10.0));
 }
 
+// What a network says depends neither on the cut of the catalogue nor on the panel.
+TEST_F(Estimated, networks_are_the_same_on_any_ranks) {
+  const SmallLog wide = small_log(20, 5, 2 * kSpanActions + 100);
+  const SeenPlan learned = plan(DensityEstimate::learned, 5);
+  const Pivots pivots({}, {KernelKind::gaussian, learned.bandwidth}, 21, PivotUse::all);
+  const auto ask = [&](Communicator* group, std::uint64_t contexts) {
+    const ActionRange own = own_actions(wide.actions, group);
+    const Policy cut({.tower = {.kind = TowerKind::linear, .features = 5, .columns = 4, .hidden = {}},
+                      .table = TableKind::fixed,
+                      .actions = wide.actions},
+                     TablePart{random_table(own, 4, 3, 1), own.first, group});
+    const Panel all = whole_log(wide, cut, pivots), some = first_contexts(all, all.parts[0], contexts);
+    return density_of(learned, wide, cut, pivots)
+        ->log_rho({.policy = cut, .kernel = vector_kernel()}, contexts == 0 ? all : some);
+  };
+  const std::vector<double> alone = ask(nullptr, 0);
+  on_threads(2, [&](Communicator& world) {
+    const std::vector<double> first = ask(&world, 7);
+    ASSERT_EQ(first.size(), 7U);
+    EXPECT_EQ(first, std::vector(alone.begin(), alone.begin() + 7));
+  });
+}
+
 // DSO as published, with one draw or several: the mean over draws of weight and direction are those of the
 // sum over all actions (DSO specification T12). Each coordinate within five standard errors.
 TEST_F(Estimated, draws_of_the_policy_make_the_sums_over_all_actions_on_average) {
@@ -103,7 +127,7 @@ TEST_F(Estimated, draws_of_the_policy_make_the_sums_over_all_actions_on_average)
     drawn.sum = SumOver::policy;
     drawn.draws = draws;
     const auto seen = see(drawn, log, policy, Posterior::policy, PivotUse::all);
-    constexpr std::uint32_t kEpochs = 4000;
+    constexpr std::uint32_t kEpochs = 1000;
     const auto rounds = static_cast<Eigen::Index>(exact.action.size());
     RowMatrix<double> sum = RowMatrix<double>::Zero(rounds, 5), squares = sum;
     for (std::uint32_t epoch = 0; epoch < kEpochs; ++epoch) {

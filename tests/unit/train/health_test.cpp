@@ -26,6 +26,15 @@ TEST(JudgePlaces, names_the_first_rank_whose_threads_take_turns) {
               AllOf(HasSubstr("rank 2 on b may use only 1"), HasSubstr("srun --cpus-per-task=2")));
 }
 
+TEST(JudgeEpoch, says_what_widens_weights_of_outputs) {
+  StepDone epoch;
+  epoch.damping = 1;
+  epoch.ess = 3;
+  EXPECT_THAT(judge_epoch(epoch, 1000)->text, HasSubstr("cips"));
+  epoch.unsupported = 0;
+  EXPECT_THAT(judge_epoch(epoch, 1000)->text, HasSubstr("density.bandwidth"));
+}
+
 TEST(JudgeCertificate, says_when_there_will_be_none_although_there_is_one_optimum) {
   const OptimizerSettings newton{.kind = "newton-cg"}, adam{.kind = "adam"};
   EXPECT_THAT(judge_certificate(newton, true, 0)->text, HasSubstr("set objective.l2 above 0"));

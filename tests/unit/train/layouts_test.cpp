@@ -85,11 +85,8 @@ INSTANTIATE_TEST_SUITE_P(
         Plan{
             .objective = "ips", .batch_rounds = 20, .epochs = 4, .seen = {.on = true, .sum = SumOver::drawn}},
         Plan{.objective = "ips",
-             .epochs = 2,
+             .epochs = 4,
              .seen = {.on = true, .uniform = false, .estimate = DensityEstimate::monte_carlo}},
-        Plan{.objective = "ips",
-             .epochs = 2,
-             .seen = {.on = true, .uniform = false, .estimate = DensityEstimate::learned}},
         Plan{.objective = "ips",
              .table = TableKind::trained,
              .batch_rounds = 20,

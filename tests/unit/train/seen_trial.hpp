@@ -29,8 +29,7 @@ struct SeenPlan {
 };
 
 constexpr Eigen::Index kOutputColumns = 3;
-
-/// Outputs of actions, [K, e].
+/// [K, e]
 inline RowMatrix<float> action_outputs(const SmallLog& log) {
   return random_table({0, log.actions}, kOutputColumns, 77, 1);
 }
@@ -67,7 +66,6 @@ inline std::unique_ptr<Policy> logging_of(const SeenPlan& plan, const SmallLog& 
   return policy;
 }
 
-/// The rows that this rank holds.
 inline RowMatrix<float> own_outputs(const SmallLog& log, const Catalogue& catalogue) {
   return action_outputs(log).middleRows(static_cast<Eigen::Index>(catalogue.slice.first),
                                         catalogue.slice.rows.rows());
@@ -91,7 +89,6 @@ inline std::unique_ptr<Candidates> candidates_of(const SeenPlan& plan, const Sma
   return all_candidates(std::move(actions));
 }
 
-/// All rounds of a log, where they were seen.
 inline Panel whole_log(const SmallLog& log, const Policy& policy, const Pivots& pivots) {
   MemoryShard shard(log, 4, 0, 1);
   SelfComm self;
