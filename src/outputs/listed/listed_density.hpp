@@ -1,7 +1,7 @@
 #pragma once
 
 #include "bank/bank.hpp"
-#include "outputs/listed/candidates.hpp"
+#include "outputs/listed/candidates/candidates.hpp"
 #include "outputs/marginal/marginal_density.hpp"
 
 namespace megabandit {

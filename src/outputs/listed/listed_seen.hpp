@@ -5,7 +5,7 @@
 #include <memory>
 
 #include "bank/bank.hpp"
-#include "outputs/listed/candidates.hpp"
+#include "outputs/listed/candidates/candidates.hpp"
 #include "outputs/marginal/marginal_density.hpp"
 #include "outputs/marginal/support.hpp"
 #include "outputs/sight/looking.hpp"

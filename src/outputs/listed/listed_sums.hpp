@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "outputs/listed/candidates.hpp"
+#include "outputs/listed/candidates/candidates.hpp"
 
 namespace megabandit {
 

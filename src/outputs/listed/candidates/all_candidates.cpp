@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "density/kappa.hpp"
-#include "outputs/listed/collect_list.hpp"
+#include "outputs/listed/candidates/collect_list.hpp"
 
 namespace megabandit {
 namespace {

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "outputs/listed/collect_list.hpp"
+#include "outputs/listed/candidates/collect_list.hpp"
 #include "outputs/logging/logging_draws.hpp"
 
 namespace megabandit {

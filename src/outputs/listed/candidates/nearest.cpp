@@ -1,8 +1,8 @@
-#include "outputs/listed/nearest.hpp"
+#include "outputs/listed/candidates/nearest.hpp"
 
 #include <algorithm>
 
-#include "outputs/listed/collect_list.hpp"
+#include "outputs/listed/candidates/collect_list.hpp"
 
 namespace megabandit {
 

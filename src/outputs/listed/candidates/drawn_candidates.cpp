@@ -2,8 +2,8 @@
 #include <unordered_set>
 
 #include "base/random.hpp"
-#include "outputs/listed/collect_list.hpp"
-#include "outputs/listed/nearest.hpp"
+#include "outputs/listed/candidates/collect_list.hpp"
+#include "outputs/listed/candidates/nearest.hpp"
 
 namespace megabandit {
 namespace {

@@ -3,7 +3,7 @@
 
 #include "comm/agree.hpp"
 #include "density/kappa.hpp"
-#include "outputs/listed/collect_list.hpp"
+#include "outputs/listed/candidates/collect_list.hpp"
 
 namespace megabandit {
 namespace {

@@ -3,7 +3,7 @@
 #include <unordered_map>
 
 #include "density/marginal/enumerated.hpp"
-#include "outputs/listed/candidates.hpp"
+#include "outputs/listed/candidates/candidates.hpp"
 
 namespace megabandit {
 

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "outputs/listed/candidates.hpp"
+#include "outputs/listed/candidates/candidates.hpp"
 #include "outputs/marginal/support.hpp"
 
 namespace megabandit {

@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "outputs/listed/collect_list.hpp"
-#include "outputs/listed/nearest.hpp"
+#include "outputs/listed/candidates/collect_list.hpp"
+#include "outputs/listed/candidates/nearest.hpp"
 
 namespace megabandit {
 namespace {
