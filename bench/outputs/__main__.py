@@ -25,6 +25,8 @@ def main():
     parser.add_argument("--seeds", type=int, default=3, help="logs drawn of goodbooks; the other sets have one log each")
     parser.add_argument("--epochs", type=int, default=20)
     parser.add_argument("--rates", type=float, nargs="+", default=[0.01, 0.03, 0.1], help="steps of Adam, the same for every method")
+    parser.add_argument("--only", default="", help="methods whose names this regular expression finds; IPS is always there")
+    parser.add_argument("--tables", default="fixed,trained", help="of goodbooks: whether the vectors of books are given or learned")
     parser.add_argument("--limit", type=int, default=0, help="of books and of tests of headlines, for a quick look; 0: all")
     parser.add_argument("--directory", type=pathlib.Path,
                         help="keeps logs and runs here, and takes the logs of goodbooks that are there; without, they are removed at the end")

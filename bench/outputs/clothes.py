@@ -4,7 +4,7 @@ import itertools
 import h5py
 
 from clusters import add_clusters
-from runs import ROOT, SINGLE, estimate, learn, megabandit, methods, side_by_side
+from runs import ROOT, SINGLE, chosen, estimate, learn, megabandit, side_by_side
 from tables import grouped, print_table
 
 
@@ -31,7 +31,7 @@ def clothes(options, directory):
         return {"set": "clothes", "learned": learned, "method": method.name, "rate": rate} | told
 
     for learned in logs:
-        cells = side_by_side(options, itertools.product([learned], methods(clusters), options.rates), run)
+        cells = side_by_side(options, itertools.product([learned], chosen(options, clusters), options.rates), run)
         rows = []
         for name, runs in grouped(cells, "method"):
             values, middle = [run["value"] for run in runs], runs[len(runs) // 2]

@@ -5,7 +5,7 @@ import h5py
 import numpy as np
 
 from clusters import add_clusters, log_of
-from runs import ROOT, SINGLE, WIDTHS, estimate, learn, megabandit, methods, side_by_side
+from runs import ROOT, SINGLE, WIDTHS, chosen, estimate, learn, megabandit, methods, side_by_side
 from softmax import softmax
 from tables import best_rate, grouped, mean_of, print_table, with_interval
 
@@ -26,8 +26,8 @@ def goodbooks(options, directory):
         return {"set": "goodbooks", "table": table, "method": method.name, "rate": rate, "seed": log.stem, "log": log, "run": out,
                 "policy": value["true_value"], "greedy": value["true_value_greedy"], "logging": value["on_policy"]}
 
-    for table in tables:
-        cells = side_by_side(options, itertools.product([table], methods(clusters), options.rates, logs), run)
+    for table in options.tables.split(","):
+        cells = side_by_side(options, itertools.product([table], chosen(options, clusters), options.rates, logs), run)
         print_values(options, table, cells, {method.name: method for method in methods(clusters)}, logging)
         print_estimates(options, table, cells, list(methods(clusters)), logging)
 
@@ -60,6 +60,7 @@ def draw_log(world, logging, out, seed):
     random = np.random.default_rng(seed)
     shutil.copy(world, out)
     with h5py.File(logging / "policy.h5") as policy, h5py.File(out, "r+") as log:
+        log.attrs.pop("logging_policy", None)  # that of the world
         features, table = log["contexts/features"][:].astype("f8"), policy["table"][:].astype("f8")
         tower = policy["tower/parameters"][:].reshape(features.shape[1], table.shape[1])
         context, offset, right = log["rounds/context"][:], log["truth/offset"][:], log["truth/action"][:]
@@ -78,23 +79,28 @@ def draw_log(world, logging, out, seed):
 
 def print_values(options, table, cells, kinds, logging):
     """True values with the best step; and what tells of the width without the truth, on rounds kept to choose by."""
+    best = {name: best_rate(group) for name, group in grouped(cells, "method")}
+    single = best[SINGLE.name][0][best[SINGLE.name][1]]
     rows = []
-    for name, group in grouped(cells, "method"):
-        rates, best = best_rate(group)
-        runs, worst = rates[best], min(mean_of(runs, "greedy") for runs in rates.values())
-        rows.append([name, with_interval([run["policy"] for run in runs]), with_interval([run["greedy"] for run in runs]), best, f"{worst:.4f}",
-                     *width_rule(options, runs, kinds[name], logging)])
+    for name, (rates, rate) in best.items():
+        worst = min(mean_of(runs, "greedy") for runs in rates.values())
+        against = [run["greedy"] - other["greedy"] for run, other in zip(rates[rate], single)]
+        rows.append([name, *(with_interval([run[key] for run in rates[rate]]) for key in ("policy", "greedy")),
+                     "" if name == SINGLE.name else with_interval(against), rate, f"{worst:.4f}",
+                     *width_rule(options, rates[rate], kinds[name], logging)])
     print_table(f"goodbooks, {table} table: true values; the logging policy has {mean_of(cells, 'logging'):.4f}",
-                ["method", "policy", "greedy", "best step", "worst greedy", "ess / rounds", "estimate at half the width"], rows)
+                ["method", "policy", "greedy", "against IPS", "best step", "worst greedy", "ess / rounds", "estimate at half the width"], rows)
 
 
 def width_rule(options, runs, method, logging):
     """Effective sample at the width of the method, and estimate at half of it (DSO specification 5.7); clusters have no half."""
     width = method.density.get("relative_bandwidth")
-    own = [estimate(options, run["log"], run["run"], method, logging, "choose") for run in runs]
-    half = [estimate(options, run["log"], run["run"], method, logging, "choose", relative_bandwidth=width / 2)
-            for run in runs] if width else own
-    return f"{statistics.mean(told['ess'] / told['rounds'] for told in own):.3f}", with_interval([told["value"] for told in half])
+    mode = "sparse" if width == WIDTHS[0] else "exact"  # half of the narrowest is too narrow for exact sums in single precision
+    widths = [{}] + ([{"relative_bandwidth": width / 2, "mode": mode}] if width else [])
+    with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
+        told = [list(pool.map(lambda run: estimate(options, run["log"], run["run"], method, logging, "choose", **density), runs))
+                for density in widths]
+    return f"{statistics.mean(one['ess'] / one['rounds'] for one in told[0]):.3f}", with_interval([one["value"] for one in told[-1]])
 
 
 def print_estimates(options, table, cells, kinds, logging):

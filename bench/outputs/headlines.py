@@ -5,7 +5,7 @@ import h5py
 import numpy as np
 
 from clusters import add_clusters
-from runs import learn, methods, side_by_side
+from runs import chosen, learn, side_by_side
 from softmax import softmax
 from tables import best_rate, grouped, mean_of, print_table
 
@@ -45,7 +45,7 @@ def headlines(options, directory):
     def told(name, rate, f, scores):
         return {"set": "headlines", "method": name, "rate": rate, "fold": f} | choices(scores, lift, test, np.flatnonzero(fold == f))
 
-    cells = side_by_side(options, itertools.product(methods(clusters), options.rates, range(FOLDS)), run)
+    cells = side_by_side(options, itertools.product(chosen(options, clusters), options.rates, range(FOLDS)), run)
     print_headlines(cells + side_by_side(options, itertools.product([30, 300, 3000], range(FOLDS)), ridge), lift, test)
 
 

@@ -54,6 +54,10 @@ def megabandit(options, *words):
     return done.stdout
 
 
+def chosen(options, clusters):
+    return [method for method in methods(clusters) if method == SINGLE or re.search(options.only, method.name)]
+
+
 def side_by_side(options, cells, run):
     """The results of all cells, each told as a line of JSON as soon as it is there, but for files and lists."""
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
