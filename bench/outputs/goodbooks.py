@@ -89,18 +89,20 @@ def print_values(options, table, cells, kinds, logging):
                      "" if name == SINGLE.name else with_interval(against), rate, f"{worst:.4f}",
                      *width_rule(options, rates[rate], kinds[name], logging)])
     print_table(f"goodbooks, {table} table: true values; the logging policy has {mean_of(cells, 'logging'):.4f}",
-                ["method", "policy", "greedy", "against IPS", "best step", "worst greedy", "ess / rounds", "estimate at half the width"], rows)
+                ["method", "policy", "greedy", "against IPS", "best step", "worst greedy", "ess / rounds", "estimate at half the width",
+                 "in truth"], rows)
 
 
 def width_rule(options, runs, method, logging):
-    """Effective sample at the width of the method, and estimate at half of it (DSO specification 5.7); clusters have no half."""
+    """Effective sample at the width of the method, estimate at half of it (DSO specification 5.7; clusters have no half), and the truth."""
     width = method.density.get("relative_bandwidth")
     mode = "sparse" if width == WIDTHS[0] else "exact"  # half of the narrowest is too narrow for exact sums in single precision
     widths = [{}] + ([{"relative_bandwidth": width / 2, "mode": mode}] if width else [])
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
         told = [list(pool.map(lambda run: estimate(options, run["log"], run["run"], method, logging, "choose", **density), runs))
                 for density in widths]
-    return f"{statistics.mean(one['ess'] / one['rounds'] for one in told[0]):.3f}", with_interval([one["value"] for one in told[-1]])
+    ess = statistics.mean(one["ess"] / one["rounds"] for one in told[0])
+    return f"{ess:.3f}", with_interval([one["value"] for one in told[-1]]), f"{mean_of(told[0], 'true_value'):.4f}"
 
 
 def print_estimates(options, table, cells, kinds, logging):
