@@ -11,7 +11,7 @@ import argparse, pathlib, tempfile
 from clothes import clothes
 from goodbooks import goodbooks
 from headlines import headlines
-from runs import ROOT
+from runs import program
 
 SETS = {"goodbooks": goodbooks, "headlines": headlines, "clothes": clothes}
 
@@ -20,7 +20,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=pathlib.Path)
     parser.add_argument("--sets", default=",".join(SETS))
-    parser.add_argument("--program", default=str(ROOT / "build/release/megabandit"))
+    parser.add_argument("--program", default=program.PROGRAM)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--seeds", type=int, default=3, help="logs drawn of goodbooks; the other sets have one log each")
     parser.add_argument("--epochs", type=int, default=20)

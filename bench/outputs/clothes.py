@@ -4,7 +4,7 @@ import itertools
 import h5py
 
 from clusters import add_clusters
-from runs import ROOT, SINGLE, chosen, estimate, learn, megabandit, side_by_side
+from runs import SINGLE, chosen, estimate, learn, megabandit, program, side_by_side
 from tables import grouped, print_table
 
 
@@ -16,7 +16,7 @@ def clothes(options, directory):
         like = ["--like", logs["random"]] if name == "bts" else ["--item-context", options.data / "obd-women/random_item_context.csv"]
         source = options.data / f"obd-women/{name}_women.csv.gz"
         megabandit(options, "import", "obd", source, "--features", "positions", *like, "--out", logs[name])
-    config = ROOT / "configs/obd-bts.toml"
+    config = program.ROOT / "configs/obd-bts.toml"
     megabandit(options, "train", config, "--resume", "never", "--set", f"log.path={logs['bts']}", "--out", directory / "bts")
     logging = {"random": "uniform", "bts": directory / "bts"}
     with h5py.File(logs["random"]) as file:

@@ -5,7 +5,7 @@ import h5py
 import numpy as np
 
 from clusters import add_clusters, log_of
-from runs import ROOT, SINGLE, WIDTHS, chosen, estimate, learn, megabandit, methods, side_by_side
+from runs import SINGLE, WIDTHS, chosen, estimate, learn, megabandit, methods, program, side_by_side
 from softmax import softmax
 from tables import best_rate, grouped, mean_of, print_table, with_interval
 
@@ -36,7 +36,7 @@ def make_logs(options, directory, logging, logs, clusters):
     world, ratings = directory / "world.h5", options.data / "goodbooks-10k/ratings.csv.gz"
     if options.limit:
         ratings = popular(ratings, options.limit, directory / "ratings.csv")
-    megabandit(options, "simulate", ROOT / "configs/worlds/goodbooks.toml", "--out", world, "--set", f"ratings.path={ratings}")
+    megabandit(options, "simulate", program.ROOT / "configs/worlds/goodbooks.toml", "--out", world, "--set", f"ratings.path={ratings}")
     config = directory / "logging.toml"
     config.write_text(f'log = {{ path = "{world}", split = "train" }}\nobjective = {{ kind = "bc", l2 = 1e-4 }}\n'
                       'optimizer = { kind = "lbfgs", passes = 10 }\n')

@@ -1,9 +1,10 @@
 """The methods that are compared, and the program that runs them."""
-import collections, concurrent.futures, itertools, json, os, pathlib, re, subprocess, sys
+import collections, concurrent.futures, itertools, json, pathlib, re, sys
 
-from clusters import log_of
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1]))
+import program  # noqa: E402
+from clusters import log_of  # noqa: E402
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
 WIDTHS = [0.1, 0.25, 0.6]  # relative to the median distance of two outputs
 NO_KERNEL = {"kernel": "none"}
 
@@ -48,10 +49,7 @@ def estimate(options, log, policy, method, logging, split, estimator="snips", **
 
 
 def megabandit(options, *words):
-    done = subprocess.run([options.program, *map(str, words)], capture_output=True, text=True, env=os.environ | {"OMP_NUM_THREADS": "1"})
-    if done.returncode != 0:
-        sys.exit(f"megabandit {' '.join(map(str, words))}\nexit code {done.returncode}\n{done.stderr[-2000:]}")
-    return done.stdout
+    return program.run(words, program=options.program)
 
 
 def chosen(options, clusters):

@@ -1,3 +1,4 @@
+"""The softmax of scores."""
 import numpy as np
 
 
