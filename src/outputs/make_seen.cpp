@@ -1,6 +1,6 @@
 #include "outputs/make_seen.hpp"
 
-#include <cmath>
+#include <algorithm>
 
 #include <fmt/format.h>
 
@@ -20,8 +20,9 @@
 namespace megabandit {
 namespace {
 
-constexpr std::uint64_t kDoubted = 1000;  // rounds that are looked at before the first step
-constexpr std::uint64_t kTrained = 4096;  // whose contexts a network is trained on
+constexpr std::uint64_t kDoubted = 1000;      // rounds that are looked at before the first step
+constexpr std::uint64_t kTrained = 4096;      // whose contexts a network is trained on
+constexpr std::uint64_t kBetterDraws = 1000;  // of a density that doubts the network's, at least
 
 bool by_network(const DensitySettings& settings) {
   return settings.estimate == DensityEstimate::learned || settings.estimate == DensityEstimate::released;
@@ -61,13 +62,14 @@ std::vector<std::uint64_t> queries_of(const LogSample& sample) {
 class Making {
  public:
   Making(const DensitySettings& settings, const SeenProblem& problem, std::shared_ptr<const Policy> logging,
-         Sight sight, const LogSample& sample)
+         Sight sight, const LogSample& doubted, const LogSample& trained)
       : settings_(settings),
         problem_(problem),
         logging_(std::move(logging)),
         sight_(std::move(sight)),
         pivots_(settings, sight_.kernel, problem.seed, problem.use),
-        sample_(panel_of(sample, problem.policy, pivots_)) {
+        sample_(panel_of(doubted, problem.policy, pivots_)),
+        trained_(panel_of(trained, problem.policy, pivots_)) {
     made_.summary = summary_of(settings, sight_, pivots_);
   }
 
@@ -126,14 +128,14 @@ class Making {
                                                   sight_.noise, kernel);
   }
 
-  std::unique_ptr<MarginalDensity> monte_carlo() const {
-    return monte_carlo_density({logging_, problem_.kernel}, outputs_, settings_.estimate_draws,
-                               problem_.seed);
+  std::unique_ptr<MarginalDensity> monte_carlo(std::uint64_t draws) const {
+    return monte_carlo_density({logging_, problem_.kernel}, outputs_, draws, problem_.seed);
   }
 
   /// Null: as the way of seeing sums itself.
   std::unique_ptr<MarginalDensity> density() {
-    if (settings_.estimate == DensityEstimate::monte_carlo) return kept(monte_carlo());
+    if (settings_.estimate == DensityEstimate::monte_carlo)
+      return kept(monte_carlo(settings_.estimate_draws));
     if (by_network(settings_)) return kept(network());
     if (settings_.mode != SeenMode::policy) return nullptr;
     if (sight_.bank) return kept(listed_density(sight_.bank, all(), logging_, problem_.kernel));
@@ -146,13 +148,15 @@ class Making {
   std::unique_ptr<MarginalDensity> network() {
     const auto form =
         settings_.estimate == DensityEstimate::learned ? DensityForm::logarithm : DensityForm::kernel_values;
-    auto network = network_density(scoring(), sample_, form,
+    auto network = network_density(scoring(), trained_, form,
                                    {.logging = {logging_, problem_.kernel},
                                     .outputs = outputs_,
                                     .pivot = settings_.pivot,
                                     .draws = settings_.estimate_draws,
                                     .seed = problem_.seed});
-    doubt(doubt_estimate(network->log_rho(scoring(), sample_), monte_carlo()->log_rho(scoring(), sample_)));
+    doubt(doubt_estimate(
+        network->log_rho(scoring(), sample_),
+        monte_carlo(std::max(settings_.estimate_draws, kBetterDraws))->log_rho(scoring(), sample_)));
     return network;
   }
 
@@ -180,7 +184,8 @@ class Making {
   std::shared_ptr<const Policy> logging_;
   Sight sight_;
   Pivots pivots_;
-  Panel sample_;
+  Panel sample_;   // that is doubted
+  Panel trained_;  // whose contexts a network is trained on
   Support support_{.posterior = problem_.posterior};
   std::shared_ptr<const ActionOutputs> outputs_;  // null: of a partition
   MadeSeen made_;
@@ -191,16 +196,16 @@ class Making {
 MadeSeen make_seen(const Job& job, const DensitySettings& settings, const SeenProblem& problem) {
   std::shared_ptr<const Policy> logging = logging_policy(job, settings.logging, problem.policy);
   Sight sight = sight_of(job, settings, problem);
-  LogSample sample;
+  LogSample doubted, trained;
   agree_on_parts(job.comm, [&] {
-    sample = sample_log(problem.shard, problem.log_ranks, *sight.rounds,
-                        by_network(settings) ? kTrained : kDoubted);
+    doubted = sample_log(problem.shard, problem.log_ranks, *sight.rounds, kDoubted);
+    if (by_network(settings)) trained = sample_log(problem.shard, problem.log_ranks, *sight.rounds, kTrained);
     if (sight.bank != nullptr)
-      agree(problem.log_ranks, [&] { choose_width(settings, queries_of(sample), sight); });
+      agree(problem.log_ranks, [&] { choose_width(settings, queries_of(doubted), sight); });
   });
   MadeSeen made;
   agree_on_parts(job.comm, [&] {
-    made = Making(settings, problem, std::move(logging), std::move(sight), sample).make();
+    made = Making(settings, problem, std::move(logging), std::move(sight), doubted, trained).make();
   });
   return made;
 }

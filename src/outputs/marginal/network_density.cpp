@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/error.hpp"
 #include "density/pivot.hpp"
 #include "outputs/marginal/monte_carlo.hpp"
 
@@ -144,6 +145,8 @@ class NetworkDensity final : public MarginalDensity {
 
 std::unique_ptr<MarginalDensity> network_density(const Scoring& scoring, const Panel& rounds,
                                                  DensityForm form, const NetworkSource& source) {
+  if (rounds.action.empty())
+    throw DataError("there is no round whose context a density could be learned on: choose another split");
   const MadeUpRounds made_up(scoring, rounds, source);
   const SmoothedKernel& kernel = source.outputs->kernel();
   double log_scale = 0;
