@@ -6,6 +6,7 @@
 
 #include "base/error.hpp"
 #include "sentences/benchmark/evaluation.hpp"
+#include "sentences/methods/kernels/round_density.hpp"
 #include "sentences/methods/table.hpp"
 
 namespace megabandit {
@@ -90,7 +91,12 @@ RunNumbers learn_sentences(const SentenceRunSettings& settings, const std::funct
   numbers["uniform"] = evaluation.uniform();
   numbers["optimal"] = evaluation.optimal();
   const auto logging = [&](const auto& contexts, auto& p) { p = experiment.logging_at(contexts); };
-  numbers["logging_optimality"] = evaluation.optimality(evaluation.of(logging).value);
+  const PolicyNumbers logged = evaluation.of(logging);
+  numbers["logging_optimality"] = evaluation.optimality(logged.value);
+  numbers["logging_entropy"] = logged.entropy;
+  const ReleasedDensities densities = released_densities(experiment, settings.method);
+  numbers["density_mean"] = densities.mean;
+  numbers["density_low"] = densities.low;
   return numbers;
 }
 

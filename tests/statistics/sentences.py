@@ -1,17 +1,20 @@
 #!/usr/bin/env python3
-"""sentences.py BUILD OUT [RANKS]: the learning experiments of the DSO paper, and what must hold of them.
+"""sentences.py [--worlds] BUILD OUT [RANKS]: the learning experiments of the DSO paper, and what must hold of them.
 
 Runs the sweep configs/dso/claims.toml into OUT (what is there already is not repeated; 34 settings, 5 seeds, some 6 CPU seconds each)
-and prints a Markdown table of the claims L1 to L13 of the specification (6.4) with what was measured. Exit code 1 when one does not hold.
+and prints a Markdown table of the claims L1 to L13 of the specification (6.4) with what was measured. With --worlds it is the sweep
+configs/dso/worlds.toml (20 seeds, a few CPU seconds each) and the claims E3, E4, E6 and E7 (6.2) about the worlds and what logged in
+them. Exit code 1 when one does not hold.
 """
 
+import argparse
 import csv
 import pathlib
 import statistics
 import subprocess
 import sys
 
-SWEEP = pathlib.Path(__file__).resolve().parents[2] / "configs" / "dso" / "claims.toml"
+SWEEPS = pathlib.Path(__file__).resolve().parents[2] / "configs" / "dso"
 
 
 class Results:
@@ -78,13 +81,39 @@ def claims(r):
     yield "L13", "centred sums: tau .25 and .5 below tau 1", ", ".join(f"{x:.3f}" for x in narrow), max(narrow[:2]) < narrow[2]
 
 
+def claims_of_worlds(r):
+    """The same of the worlds."""
+
+    def near(name, what, measured, expected, within):
+        return name, f"{what} {expected:.3f} +- {within}", f"{measured:.3f}", abs(measured - expected) <= within
+
+    def between(name, what, measured, low, high):
+        return name, f"{what} in [{low}, {high}]", f"{measured:.5g}", low <= measured <= high
+
+    m = r.mean
+    yield near("E3", "20 worlds: value of the uniform policy", m("A 1000", "uniform"), .022, .01)
+    yield near("E3", "20 worlds: value of the best policy", m("A 1000", "optimal"), .797, .01)
+    for actions, best in ((10, .504), (50, .666), (100, .710), (500, .780)):
+        yield near("E4", f"{actions} actions: value of the best policy", m(f"A {actions}", "optimal"), best, .012)
+    yield between("E6", "entropy of the logging policy, nats,", m("A 1000", "logging_entropy"), 6.86, 6.89)
+    yield near("E6", "optimality of the logging policy", m("A 1000", "logging_optimality"), .041, .015)
+    yield between("E7", "mean density of what was logged", m("A 1000", "density_mean"), .0065, .0076)
+    yield between("E7", "density that a hundredth of the rounds fall short of", m("A 1000", "density_low"), .0020, .0025)
+
+
 def main():
-    build, out = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
-    launch = ["mpirun", "-n", sys.argv[3]] if len(sys.argv) > 3 else []
-    subprocess.run([*launch, build / "megabandit", "sweep", SWEEP, "--out", out], check=True)
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--worlds", action="store_true")
+    parser.add_argument("build", type=pathlib.Path)
+    parser.add_argument("out", type=pathlib.Path)
+    parser.add_argument("ranks", nargs="?")
+    options = parser.parse_args()
+    sweep, tell = ("worlds.toml", claims_of_worlds) if options.worlds else ("claims.toml", claims)
+    launch = ["mpirun", "-n", options.ranks] if options.ranks else []
+    subprocess.run([*launch, options.build / "megabandit", "sweep", SWEEPS / sweep, "--out", options.out], check=True)
     failed = False
     print("| claim | asked | measured | holds |\n|---|---|---|---|")
-    for name, asked, measured, holds in claims(Results(out / "results.csv")):
+    for name, asked, measured, holds in tell(Results(options.out / "results.csv")):
         print(f"| {name} | {asked} | {measured} | {'yes' if holds else '**no**'} |")
         failed = failed or not holds
     sys.exit(failed)

@@ -76,7 +76,7 @@ TEST(SampledGradient, ClipsEveryDrawAsReleased) {
   }
 }
 
-TEST(SparseGradient, IsTheWholeOneWhereAllActionsAreNeighbours) {
+TEST(SparseGradient, IsTheWholeOneWhereAllActionsAreNeighbours) {  // (DSO specification T20)
   const OneRound one;
   Neighbours all;
   for (std::uint32_t a = 0; a < kPrompts; ++a) {
@@ -108,7 +108,7 @@ TEST(ProposedGradient, IsTheWholeOneWhereEveryActionIsProposedOnce) {
   for (std::size_t a = 0; a < kPrompts; ++a) EXPECT_NEAR(gradient[a], exact[a], 1e-12);
 }
 
-TEST(ProposedGradient, ComesNearerWithMoreDraws) {
+TEST(ProposedGradient, ComesNearerWithMoreDraws) {  // (DSO specification T20)
   const OneRound one;
   const std::vector<double> log_uniform(kPrompts, std::log(1.0 / kPrompts));
   const auto exact = one.exact();

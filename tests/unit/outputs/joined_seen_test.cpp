@@ -85,6 +85,7 @@ class Joined : public ::testing::TestWithParam<SeenPlan> {
   std::unique_ptr<Seen> seen;
 };
 
+// Passes over the catalogue block by block, against all actions at once (DSO specification T20).
 TEST_P(Joined, sums_are_those_of_all_actions) {
   const Panel panel = look(Posterior::policy);
   ASSERT_EQ(panel.action.size(), log.action.size() * seen->entries());

@@ -81,7 +81,8 @@ TEST_F(Listed, all_actions_make_the_softmax_sums) {
                 look({.on = true, .uniform = false, .sum = SumOver::all}, posterior), 5e-5);
 }
 
-// The nearest actions leave out those below a millionth of the largest value: 600 of them at most.
+// The nearest actions leave out those below a millionth of the largest value: 600 of them at most (DSO
+// specification T20).
 TEST_F(Listed, all_actions_as_nearest_ones_make_the_same_sums) {
   for (const double bandwidth : {0.05, 0.5, 3.0})
     expect_same(look({.on = true,
@@ -101,7 +102,7 @@ class ListedOfMany : public Listed {
   }
 };
 
-// Root mean squared error of log weights over epochs of draws.
+// Root mean squared error of gradients over epochs of draws (DSO specification T20).
 TEST_F(ListedOfMany, draws_err_by_one_over_the_root_of_their_number) {
   const Panel exact = look({.on = true, .bandwidth = 1.5, .uniform = false, .sum = SumOver::all});
   const auto error = [&](std::uint64_t draws) {

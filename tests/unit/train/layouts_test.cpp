@@ -15,6 +15,7 @@ using namespace testing;
 
 constexpr std::uint64_t kActions = 3 * kSpanActions + 100;  // four spans, the last one small
 
+// Also of what users saw: tables of outputs replicated or cut (DSO specification T20).
 class AnyLayout : public ::testing::TestWithParam<Plan> {};
 
 TEST_P(AnyLayout, has_the_same_bits_in_any_layout) {

@@ -48,7 +48,7 @@ bool are_published(const SentenceWorldSettings& settings) {
   return all;
 }
 
-TEST(ReleasedRandom, begins_as_released) {
+TEST(ReleasedRandom, begins_as_released) {  // (DSO specification E1)
   const RowMatrix<double> normals = ReleasedRandom(0).normals(4, 5);
   constexpr std::array first{-1.12584, -1.15236, -.25058, -.43388};
   for (std::size_t i = 0; i < first.size(); ++i)
@@ -62,7 +62,7 @@ TEST(ReleasedRandom, draws_the_first_groups_of_any_length_alike) {
   EXPECT_NE(some(1, 4), many(1, 4));
 }
 
-TEST(SentenceWorld, is_that_of_the_paper) {
+TEST(SentenceWorld, is_that_of_the_paper) {  // (DSO specification E2)
   for (std::uint64_t seed = 0; seed < kPublished.size(); ++seed) {
     const WorldValues values = values_of({}, seed);
     EXPECT_NEAR(values.uniform, kPublished[seed].uniform, .015) << seed;
@@ -70,18 +70,19 @@ TEST(SentenceWorld, is_that_of_the_paper) {
   }
 }
 
+// What shows nothing would also pass here (DSO specification E5).
 TEST(SentenceWorld, would_not_be_that_of_the_paper_with_other_settings) {
   EXPECT_FALSE(are_published({.output_gain = 1}));
   EXPECT_FALSE(are_published({.randomness = "independent"}));
 }
 
-TEST(SentenceWorld, has_the_mean_values_of_20_seeds) {
+TEST(SentenceWorld, has_the_mean_values_of_20_seeds) {  // (DSO specification E3)
   const WorldValues mean = mean_of_20({}, kContexts / 5);
   EXPECT_NEAR(mean.uniform, .022, .01);
   EXPECT_NEAR(mean.optimal, .797, .01);
 }
 
-TEST(SentenceWorld, has_the_published_optimum_at_other_sizes) {
+TEST(SentenceWorld, has_the_published_optimum_at_other_sizes) {  // (DSO specification E4)
   for (const auto& [actions, optimal] :
        {std::pair{10, .504}, std::pair{50, .666}, std::pair{100, .710}, std::pair{500, .780}})
     EXPECT_NEAR(mean_of_20({.actions = static_cast<std::uint64_t>(actions)}, kContexts / 5).optimal, optimal,

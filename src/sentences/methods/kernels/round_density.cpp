@@ -1,8 +1,11 @@
 #include "sentences/methods/kernels/round_density.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "base/error.hpp"
+#include "base/range.hpp"
+#include "density/kappa.hpp"
 #include "density/log_sum.hpp"
 #include "density/marginal/learned.hpp"
 #include "density/smoothed_kernel.hpp"
@@ -133,7 +136,38 @@ std::vector<double> learned(const Experiment& experiment, const MethodSettings& 
   return logs;
 }
 
+/// rho_i for the kernel whose highest value is 1, of the sentences at `rows` of the log.
+Eigen::VectorXd exact_densities(const Experiment& experiment, const MethodSettings& settings, Range rows) {
+  const auto first = static_cast<Eigen::Index>(rows.first), count = static_cast<Eigen::Index>(rows.size());
+  const RowMatrix<float>& outputs = experiment.world().outputs();
+  const SmoothedKernel kernel(kernel_of(settings), kernel_variance(experiment, settings),
+                              static_cast<int>(experiment.dimensions()));
+  const RowMatrix<double> pivots =
+      (experiment.log().outputs - experiment.log().shifts).middleRows(first, count).cast<double>();
+  const RowMatrix<double> kappa =
+      log_kappa(kernel, OutputDistances({outputs.data(), outputs.rows(), outputs.cols()}), pivots)
+          .array()
+          .exp();
+  return std::exp(kernel.log_peak()) *
+         experiment.logging().middleRows(first, count).cast<double>().cwiseProduct(kappa).rowwise().sum();
+}
+
 }  // namespace
+
+ReleasedDensities released_densities(const Experiment& experiment, const MethodSettings& settings) {
+  constexpr std::uint64_t kRows = 250;  // whose kernel values are held at a time
+  const auto rounds = static_cast<std::uint64_t>(experiment.log().rounds());
+  Eigen::VectorXd densities(static_cast<Eigen::Index>(rounds));
+  for (std::uint64_t first = 0; first < rounds; first += kRows) {
+    const Range rows{first, std::min(first + kRows, rounds)};
+    densities.segment(static_cast<Eigen::Index>(first), static_cast<Eigen::Index>(rows.size())) =
+        exact_densities(experiment, settings, rows);
+  }
+  densities *= std::exp(log_height(experiment, settings));
+  const double mean = densities.mean();
+  std::ranges::nth_element(densities, densities.begin() + static_cast<std::ptrdiff_t>(rounds / 100));
+  return {mean, densities[static_cast<Eigen::Index>(rounds / 100)]};
+}
 
 std::vector<double> round_log_densities(const Experiment& experiment, const MethodSettings& settings) {
   switch (settings.density) {
