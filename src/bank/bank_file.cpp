@@ -9,13 +9,13 @@
 #include "base/check.hpp"
 #include "base/error.hpp"
 #include "comm/agree.hpp"
-#include "log/utf8.hpp"
+#include "log/storable_text.hpp"
+#include "storage/file_format.hpp"
 
 namespace megabandit {
 namespace {
 
-constexpr const char* kFormat = "megabandit-bank";
-constexpr std::uint64_t kVersion = 1;
+constexpr FileFormat kFormat{"megabandit-bank", 1, "bank of outputs", "`megabandit generate` makes banks"};
 constexpr const char* kOutput = "/bank/output";
 constexpr const char* kFilled = "/bank/filled";
 constexpr const char* kText = "/bank/text";
@@ -39,10 +39,7 @@ void check_texts(const char* dataset, const std::vector<std::string>& texts, std
   if (!texts.empty() && texts.size() != expected)
     throw DataError(fmt::format("{}: there are {} texts for {}", dataset, texts.size(), expected));
   for (std::size_t i = 0; i < texts.size(); ++i)
-    if (first_not_utf8(texts[i]) != std::string_view::npos || texts[i].find('\0') != std::string::npos)
-      throw DataError(
-          fmt::format("{}: text {} is no UTF-8, or has a zero byte: '{}'; convert it, for example with iconv",
-                      dataset, i, texts[i]));
+    require_storable(texts[i], fmt::format("{}: text {}", dataset, i));
 }
 
 void check(const BankOutline& outline) {
@@ -58,8 +55,8 @@ void check(const BankOutline& outline) {
 FilePlan plan_of(const BankOutline& outline) {
   const BankShape& shape = outline.shape;
   FilePlan plan;
-  plan.attributes = {{"format", std::string(kFormat)},
-                     {"version", kVersion},
+  plan.attributes = {{"format", std::string(kFormat.name)},
+                     {"version", kFormat.version},
                      {"generator", outline.generator},
                      {"seed", outline.seed}};
   plan.datasets.push_back({kOutput,
@@ -130,15 +127,7 @@ void BankFile::fail(const std::string& object, const std::string& what) const {
 }
 
 void BankFile::check_format() const {
-  const auto format = file_.text_attribute("/", "format");
-  if (format != kFormat)
-    fail("/", fmt::format("this is no bank of outputs: attribute 'format' is {}, not '{}'; `megabandit "
-                          "generate` makes banks",
-                          format ? "'" + *format + "'" : "missing", kFormat));
-  const auto version = file_.natural_attribute("/", "version");
-  if (version != kVersion)
-    fail("/", fmt::format("attribute 'version' is {}, and this program reads version {}",
-                          version ? std::to_string(*version) : "missing", kVersion));
+  if (const std::string why = why_not(file_, kFormat); !why.empty()) fail("/", why);
 }
 
 void BankFile::check_length(const char* dataset, std::uint64_t expected, const char* of) const {
@@ -190,7 +179,7 @@ BankFile open_bank_file(const Job& job, const std::filesystem::path& path) {
 bool is_bank(const Job& job, const std::filesystem::path& path) {
   const ReadFile file = ReadFile::open(job, path);
   bool is = false;
-  agree(job.comm, [&] { is = file.text_attribute("/", "format") == kFormat; });
+  agree(job.comm, [&] { is = file.text_attribute("/", "format") == kFormat.name; });
   return is;
 }
 

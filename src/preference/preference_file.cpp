@@ -10,15 +10,18 @@
 #include "base/narrow.hpp"
 #include "comm/agree.hpp"
 #include "comm/collect.hpp"
+#include "log/storable_text.hpp"
 #include "log/utf8.hpp"
+#include "storage/file_format.hpp"
 #include "storage/read_file.hpp"
 #include "storage/write_file.hpp"
 
 namespace megabandit {
 namespace {
 
-constexpr const char* kFormat = "megabandit-preferences";
-constexpr std::uint64_t kVersion = 1;
+constexpr FileFormat kFormat{
+    "megabandit-preferences", 1, "preference log",
+    "`megabandit import` makes preference logs from ballots, battles, pairs and scores"};
 constexpr const char* kGroup = "/pairs/group";
 constexpr const char* kA = "/pairs/a";
 constexpr const char* kB = "/pairs/b";
@@ -33,25 +36,22 @@ struct Outline {
   std::uint64_t candidates = 0, features = 0, pairs = 0;
 };
 
-// HDF5 ends a text at its first zero byte, and readers want UTF-8.
-void check_text(const std::string& text, const char* what) {
-  if (first_not_utf8(text) != std::string_view::npos)
-    throw DataError(fmt::format(
-        "the name of a {} is no UTF-8: '{}'; convert the source, for example with iconv", what, text));
-  if (text.find('\0') != std::string::npos)
-    throw DataError(fmt::format("the name of a {} has a zero byte: '{}'; remove it", what, text.c_str()));
+void check_names(const std::vector<std::string>& names, const char* of) {
+  for (std::size_t i = 0; i < names.size(); ++i)
+    require_storable(names[i], fmt::format("the name of {} {}", of, i));
 }
 
 void check(const PreferenceLog& log) {
   if (log.pairs.empty()) throw DataError("there are no comparisons to write");
-  for (const std::string& name : log.candidates) check_text(name, "candidate");
-  for (const std::string& name : log.groups) check_text(name, "group");
+  check_names(log.candidates, "candidate");
+  check_names(log.groups, "group");
 }
 
 FilePlan plan_of(const Outline& outline, const PreferenceLog& log, std::vector<std::string> groups,
                  const std::string& created_by) {
   FilePlan plan;
-  plan.attributes = {{"format", std::string(kFormat)}, {"version", kVersion}, {"created_by", created_by}};
+  plan.attributes = {
+      {"format", std::string(kFormat.name)}, {"version", kFormat.version}, {"created_by", created_by}};
   plan.texts.push_back({kNames, log.candidates, "what a candidate is called"});
   if (outline.features > 0)
     plan.datasets.push_back(
@@ -123,16 +123,7 @@ class Reader {
   }
 
   void check_format() const {
-    const auto format = file_.text_attribute("/", "format");
-    if (format != kFormat)
-      fail("/",
-           fmt::format("this is no preference log: attribute 'format' is {}, not '{}'; `megabandit import` "
-                       "makes preference logs from ballots, battles, pairs and scores",
-                       format ? "'" + *format + "'" : "missing", kFormat));
-    const auto version = file_.natural_attribute("/", "version");
-    if (version != kVersion)
-      fail("/", fmt::format("attribute 'version' is {}, and this program reads version {}",
-                            version ? std::to_string(*version) : "missing", kVersion));
+    if (const std::string why = why_not(file_, kFormat); !why.empty()) fail("/", why);
   }
 
   void check_names(const char* dataset, const std::vector<std::string>& names) const {
@@ -232,7 +223,7 @@ PreferenceLog read_preferences(const Job& job, const std::filesystem::path& path
 bool is_preference_log(const Job& job, const std::filesystem::path& path) {
   const ReadFile file = ReadFile::open(job, path);
   bool is = false;
-  agree(job.comm, [&] { is = file.text_attribute("/", "format") == kFormat; });
+  agree(job.comm, [&] { is = file.text_attribute("/", "format") == kFormat.name; });
   return is;
 }
 

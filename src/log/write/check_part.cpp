@@ -4,7 +4,7 @@
 
 #include "base/error.hpp"
 #include "log/file/rules.hpp"
-#include "log/utf8.hpp"
+#include "log/storable_text.hpp"
 
 namespace megabandit {
 namespace {
@@ -92,11 +92,7 @@ void check_outputs(const LogPart& part, Faults& faults) {
 
 void check_texts(const char* what, const std::vector<std::string>& texts) {
   for (std::size_t row = 0; row < texts.size(); ++row)
-    if (const std::size_t at = first_not_utf8(texts[row]); at != std::string::npos)
-      throw DataError(fmt::format(
-          "{} {} is not UTF-8: its byte {} is 0x{:02x}; convert the source first, e.g. with iconv -f latin1 "
-          "-t utf8",
-          what, row, at, static_cast<unsigned char>(texts[row][at])));
+    require_storable(texts[row], fmt::format("{} {}", what, row));
 }
 
 void check_catalogue(const LogPart& part) {

@@ -38,11 +38,9 @@ void declare(Schema& schema, BenchmarkSettings& benchmark) {
       .operational();
 }
 
-void declare(Schema& schema, MethodSettings& method, std::vector<std::string> names) {
-  SchemaTable table = schema.table("method", "How a policy is learned from the log (runs of sentences).");
-  table.choice("name", method.name, std::move(names), "the method");
-  table.choice("sum", method.sum, {{"exact", Summation::exact}, {"sampled", Summation::sampled}},
-               "over all actions, or one action drawn from the policy for each round (as released)");
+namespace {
+
+void declare_kernel(SchemaTable& table, MethodSettings& method) {
   table.choice("kernel", method.kernel,
                {{"gaussian", KernelKind::gaussian}, {"uniform", KernelKind::uniform}},
                "how alike two sentences are");
@@ -57,6 +55,9 @@ void declare(Schema& schema, MethodSettings& method, std::vector<std::string> na
   table.choice("pivot", method.pivot,
                {{"centred", PivotKind::centred}, {"randomised", PivotKind::randomised}},
                "the logged sentence, or a point drawn around it from the kernel at each step");
+}
+
+void declare_density(SchemaTable& table, MethodSettings& method) {
   table.choice("density", method.density,
                {
                    {"exact", DensityKind::exact},
@@ -68,18 +69,37 @@ void declare(Schema& schema, MethodSettings& method, std::vector<std::string> na
                "network as "
                "released, or a network of its logarithm");
   table.setting("density_draws", method.density_draws, "sentences of a Monte Carlo density").at_least(1);
+}
+
+void declare_weights(SchemaTable& table, MethodSettings& method) {
   table.choice("baseline", method.baseline, {{"none", Baseline::none}, {"mean", Baseline::mean}},
                "what is subtracted from rewards");
   table.setting("clip", method.clip, "largest weight of a round, or of a drawn action").above(0);
   table.setting("clusters", method.clusters, "of potec; at most half the actions are used").at_least(1);
   table.setting("sharpness", method.sharpness, "of dso-pwll: a round counts exp(sharpness * reward)")
       .at_least(0);
+}
+
+void declare_steps(SchemaTable& table, MethodSettings& method) {
   table.setting("steps", method.steps, "batches that the policy learns from").at_least(1);
   table.setting("batch", method.batch, "rounds of a step, drawn with replacement").at_least(1);
   table.setting("learning_rate", method.learning_rate, "of Adam").above(0);
   table.setting("hidden", method.hidden, "units between contexts and actions").at_least(1);
   table.setting("checkpoints", method.checkpoints, "steps after which the policy is evaluated too")
       .at_least(1);
+}
+
+}  // namespace
+
+void declare(Schema& schema, MethodSettings& method, std::vector<std::string> names) {
+  SchemaTable table = schema.table("method", "How a policy is learned from the log (runs of sentences).");
+  table.choice("name", method.name, std::move(names), "the method");
+  table.choice("sum", method.sum, {{"exact", Summation::exact}, {"sampled", Summation::sampled}},
+               "over all actions, or one action drawn from the policy for each round (as released)");
+  declare_kernel(table, method);
+  declare_density(table, method);
+  declare_weights(table, method);
+  declare_steps(table, method);
 }
 
 }  // namespace megabandit

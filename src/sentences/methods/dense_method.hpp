@@ -3,6 +3,7 @@
 // 1.2, 1.3). They differ in the rule that makes a batch into the gradient in the logits.
 
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "network/network.hpp"
@@ -67,5 +68,13 @@ class DenseMethod final : public Method {
   Batch batch_;
   RowMatrix<float> slope_;
 };
+
+/// A method of the rule that is made from the experiment and what else its constructor takes.
+template <class Rule, class... Arguments>
+std::unique_ptr<Method> make_dense(const Experiment& experiment, const MethodSettings& settings,
+                                   Arguments&&... arguments) {
+  return std::make_unique<DenseMethod>(
+      experiment, settings, std::make_unique<Rule>(experiment, std::forward<Arguments>(arguments)...));
+}
 
 }  // namespace megabandit

@@ -205,7 +205,7 @@ TEST_F(BankFault, NamesThatAreNoTextAreNotWritten) {
   BankOutline outline = made_outline();
   outline.actions[1] = "\xFF";
   EXPECT_THAT(failure_of([&] { write_bank(job_, path_, outline, [](BankWriter&) {}); }),
-              AllOf(HasSubstr("/actions/name"), HasSubstr("text 1 is no UTF-8")));
+              AllOf(HasSubstr("/actions/name"), HasSubstr("text 1 is not UTF-8")));
 }
 
 // By hand: outputs of a query are 0, 2 (of action 0) and 10, 14 (of action 1), in one dimension. Their mean

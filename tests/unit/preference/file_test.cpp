@@ -81,7 +81,8 @@ TEST(PreferenceFile, NamesDatasetRowAndValueOfAFault) {
   EXPECT_THAT(refusal_of([](PreferenceLog& log) { log.candidates[1] = "a"; }),
               HasSubstr("'a' is there twice"));
   EXPECT_THAT(refusal_of([](PreferenceLog& log) { log.features(1, 1) = std::nanf(""); }), HasSubstr("row 1"));
-  EXPECT_THAT(refusal_of([](PreferenceLog& log) { log.candidates[1] = "\xFF"; }), HasSubstr("no UTF-8"));
+  EXPECT_THAT(refusal_of([](PreferenceLog& log) { log.candidates[1] = "\xFF"; }),
+              HasSubstr("candidate 1 is not UTF-8"));
   EXPECT_THAT(refusal_of([](PreferenceLog& log) { log.pairs.clear(); }), HasSubstr("no comparisons"));
   EXPECT_EQ(refusal_of([](PreferenceLog&) {}), "");
 }

@@ -38,8 +38,7 @@ class DoublyRobust final : public LogRule {
 }  // namespace
 
 std::unique_ptr<Method> make_dr(const Experiment& experiment, const MethodSettings& settings) {
-  return std::make_unique<DenseMethod>(experiment, settings,
-                                       std::make_unique<DoublyRobust>(experiment, settings));
+  return make_dense<DoublyRobust>(experiment, settings, settings);
 }
 
 }  // namespace megabandit

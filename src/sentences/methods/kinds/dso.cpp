@@ -96,11 +96,8 @@ class DrawnDso final : public LogRule {
 }  // namespace
 
 std::unique_ptr<Method> make_dso(const Experiment& experiment, const MethodSettings& settings) {
-  if (settings.sum == Summation::sampled)
-    return std::make_unique<DenseMethod>(experiment, settings,
-                                         std::make_unique<DrawnDso>(experiment, settings));
-  return std::make_unique<DenseMethod>(experiment, settings,
-                                       std::make_unique<SummedDso>(experiment, settings));
+  if (settings.sum == Summation::sampled) return make_dense<DrawnDso>(experiment, settings, settings);
+  return make_dense<SummedDso>(experiment, settings, settings);
 }
 
 }  // namespace megabandit

@@ -37,8 +37,7 @@ class DsoDoublyRobust final : public LogRule {
 }  // namespace
 
 std::unique_ptr<Method> make_dso_dr(const Experiment& experiment, const MethodSettings& settings) {
-  return std::make_unique<DenseMethod>(experiment, settings,
-                                       std::make_unique<DsoDoublyRobust>(experiment, settings));
+  return make_dense<DsoDoublyRobust>(experiment, settings, settings);
 }
 
 }  // namespace megabandit

@@ -41,7 +41,7 @@ class DsoPwll final : public LogRule {
 }  // namespace
 
 std::unique_ptr<Method> make_dso_pwll(const Experiment& experiment, const MethodSettings& settings) {
-  return std::make_unique<DenseMethod>(experiment, settings, std::make_unique<DsoPwll>(experiment, settings));
+  return make_dense<DsoPwll>(experiment, settings, settings);
 }
 
 }  // namespace megabandit

@@ -41,8 +41,7 @@ class SelfNormalisedDso final : public LogRule {
 }  // namespace
 
 std::unique_ptr<Method> make_dso_sn(const Experiment& experiment, const MethodSettings& settings) {
-  return std::make_unique<DenseMethod>(experiment, settings,
-                                       std::make_unique<SelfNormalisedDso>(experiment, settings));
+  return make_dense<SelfNormalisedDso>(experiment, settings, settings);
 }
 
 }  // namespace megabandit

@@ -30,8 +30,7 @@ class Ips final : public LogRule {
 }  // namespace
 
 std::unique_ptr<Method> make_ips(const Experiment& experiment, const MethodSettings& settings) {
-  return std::make_unique<DenseMethod>(experiment, settings,
-                                       std::make_unique<Ips>(experiment, settings.clip));
+  return make_dense<Ips>(experiment, settings, settings.clip);
 }
 
 }  // namespace megabandit

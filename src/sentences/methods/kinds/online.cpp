@@ -41,7 +41,7 @@ class Online final : public StepRule {
 }  // namespace
 
 std::unique_ptr<Method> make_online(const Experiment& experiment, const MethodSettings& settings) {
-  return std::make_unique<DenseMethod>(experiment, settings, std::make_unique<Online>(experiment));
+  return make_dense<Online>(experiment, settings);
 }
 
 }  // namespace megabandit

@@ -28,18 +28,14 @@ class Promise final : public LogRule {
 }  // namespace
 
 std::unique_ptr<Method> make_regression(const Experiment& experiment, const MethodSettings& settings) {
-  return std::make_unique<DenseMethod>(
-      experiment, settings,
-      std::make_unique<Promise>(experiment, settings.sum,
-                                experiment.action_rewards_at(experiment.log().contexts)));
+  return make_dense<Promise>(experiment, settings, settings.sum,
+                             experiment.action_rewards_at(experiment.log().contexts));
 }
 
 std::unique_ptr<Method> make_sentence_regression(const Experiment& experiment,
                                                  const MethodSettings& settings) {
-  return std::make_unique<DenseMethod>(
-      experiment, settings,
-      std::make_unique<Promise>(experiment, settings.sum,
-                                experiment.sentence_rewards_at(experiment.log().contexts)));
+  return make_dense<Promise>(experiment, settings, settings.sum,
+                             experiment.sentence_rewards_at(experiment.log().contexts));
 }
 
 }  // namespace megabandit
