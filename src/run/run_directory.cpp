@@ -13,16 +13,17 @@ namespace megabandit {
 namespace fs = std::filesystem;
 
 RunDirectory RunDirectory::open(const Job& job, const fs::path& path, Resume resume) {
-  const RunDirectory directory(path);
+  RunDirectory directory(path);
   agree(job.comm, [&] {
     if (job.comm.rank() == 0) directory.prepare(resume);
   });
   return directory;
 }
 
-void RunDirectory::prepare(Resume resume) const {
+void RunDirectory::prepare(Resume resume) {
   try {
     fs::create_directories(path_);
+    lock_ = std::make_shared<DirectoryLock>(path_);
     if (resume == Resume::never) move_aside();
     fs::create_directories(checkpoints());
   } catch (const fs::filesystem_error& error) {

@@ -2,7 +2,9 @@
 // What a run leaves behind, and where.
 
 #include <filesystem>
+#include <memory>
 
+#include "run/directory_lock.hpp"
 #include "storage/job.hpp"
 
 namespace megabandit {
@@ -16,8 +18,10 @@ class RunDirectory {
  public:
   explicit RunDirectory(std::filesystem::path path) : path_(std::move(path)) {}
 
-  /// @collective  Makes the directory where there is none. With Resume::never, what an earlier run left in it
-  /// is moved to earlier-1, earlier-2, ... @throws AgreedError when it cannot be written.
+  /// @collective  Makes the directory where there is none, and keeps other runs out as long as this object or
+  /// a copy is there. With Resume::never, what an earlier run left in it is moved to earlier-1, earlier-2,
+  /// ...
+  /// @throws AgreedError when it cannot be written, or another run is at work in it
   static RunDirectory open(const Job& job, const std::filesystem::path& path, Resume resume);
 
   std::filesystem::path checkpoints() const { return path_ / "checkpoints"; }
@@ -31,10 +35,11 @@ class RunDirectory {
   std::filesystem::path curves() const { return path_ / "curves.csv"; }  ///< of a study
 
  private:
-  void prepare(Resume resume) const;
+  void prepare(Resume resume);
   void move_aside() const;
 
   std::filesystem::path path_;
+  std::shared_ptr<DirectoryLock> lock_;  ///< on rank 0 of a run
 };
 
 }  // namespace megabandit
