@@ -86,6 +86,25 @@ std::string filled(std::string text, const std::string& place, const std::string
   return text;
 }
 
+nlohmann::json request_in(const std::string& line, std::size_t number) {
+  const auto refuse = [&](const std::string& what) {
+    throw std::runtime_error("line " + std::to_string(number) + " of standard input " + what +
+                             ": it must be a request of `megabandit generate`, a JSON object with the texts "
+                             "`query` and `action`, the number `seed` and an `id`, and is " +
+                             (line.size() > 80 ? line.substr(0, 80) + "..." : line));
+  };
+  nlohmann::json request = nlohmann::json::parse(line, nullptr, false);
+  if (request.is_discarded()) refuse("is no JSON");
+  if (!request.is_object()) refuse("is no object");
+  for (const char* text : {"query", "action"})
+    if (!request.contains(text) || !request[text].is_string())
+      refuse("has no text `" + std::string(text) + "`");
+  if (!request.contains("seed") || !request["seed"].is_number_unsigned())
+    refuse("has no `seed`, a whole number");
+  if (!request.contains("id")) refuse("has no `id`");
+  return request;
+}
+
 ordered_json answered(const storyteller::Storyteller& teller, const Options& options,
                       const nlohmann::json& request) {
   const std::string beginning =
@@ -104,8 +123,9 @@ int main(int count, char** words) {
     const storyteller::Model model(options.checkpoint);
     const storyteller::Vocabulary vocabulary(options.vocabulary, model.shape().tokens);
     const storyteller::Storyteller teller(model, vocabulary);
+    std::size_t number = 0;
     for (std::string line; std::getline(std::cin, line);) {
-      const auto request = nlohmann::json::parse(line);
+      const auto request = request_in(line, ++number);
       // A model may cut a character short.
       std::cout
           << answered(teller, options, request).dump(-1, ' ', false, ordered_json::error_handler_t::replace)

@@ -3,10 +3,12 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/commands.hpp"
+#include "cli/kinds_of_files.hpp"
 #include "cli/run_options.hpp"
 #include "comm/agree.hpp"
 #include "identify/run/compare_run.hpp"
 #include "identify/study/study_run.hpp"
+#include "run/named_inputs.hpp"
 
 namespace megabandit {
 namespace {
@@ -26,8 +28,14 @@ class Compare final : public Command {
   Exit run(const Job& job) override {
     const ConfigText text = options_.text(job);
     CompareConfig config;
-    agree(job.comm, [&] { config = read_compare_config(text, options_.sets); });
+    agree(job.comm,
+          [&] { read_as(name(), text, [&] { config = read_compare_config(text, options_.sets); }); });
     job.comm.set_patience(std::chrono::duration_cast<Patience>(config.limits.watchdog));
+    return naming_inputs(config.resolved, [&] { return carry_out(job, config); });
+  }
+
+ private:
+  Exit carry_out(const Job& job, const CompareConfig& config) const {
     if (options_.dry_run) return study_ ? rehearse_study(job, config) : rehearse(job, config);
     const CompareOptions options{.resume = options_.how_to_resume(),
                                  .resume_from = options_.resume_from(),
@@ -40,7 +48,6 @@ class Compare final : public Command {
     return tell(job, compared.report, compared.exit);
   }
 
- private:
   template <class Said>
   Exit tell(const Job& job, const Said& report, Exit exit) const {
     if (job.comm.rank() == 0)

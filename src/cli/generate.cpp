@@ -5,8 +5,10 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
+#include "cli/kinds_of_files.hpp"
 #include "comm/agree.hpp"
 #include "generator/generate.hpp"
+#include "run/named_inputs.hpp"
 #include "run/shared_config.hpp"
 
 namespace megabandit {
@@ -71,8 +73,9 @@ class Generate final : public Command {
   Exit run(const Job& job) override {
     const ConfigText text = shared_config(job, config_);
     GenerateConfig config;
-    agree(job.comm, [&] { config = read_generate_config(text, sets_); });
-    const Generated generated = generate_bank(job, config, out_, Told());
+    agree(job.comm, [&] { read_as(name(), text, [&] { config = read_generate_config(text, sets_); }); });
+    const Generated generated =
+        naming_inputs(config.resolved, [&] { return generate_bank(job, config, out_, Told()); });
     if (job.comm.rank() == 0) tell_end(generated, out_);
     return generated.exit;
   }

@@ -7,19 +7,14 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include "cli/kinds_of_files.hpp"
 #include "estimator/table.hpp"
-#include "generator/settings.hpp"
-#include "identify/run/compare_config.hpp"
 #include "normaliser/table.hpp"
 #include "objective/table.hpp"
 #include "observe/surroundings/build.hpp"
 #include "observe/surroundings/places.hpp"
 #include "optimizer/table.hpp"
-#include "sentences/learn.hpp"
 #include "softmax/kernel.hpp"
-#include "sweep/file/settings.hpp"
-#include "train/run_config.hpp"
-#include "world/world.hpp"
 
 namespace megabandit {
 namespace {
@@ -78,35 +73,15 @@ void print(std::ostream& out, const std::vector<RankPlace>& places) {
 }  // namespace
 
 std::string parameters_document() {
-  RunConfig run;
-  Schema run_file;
-  declare(run_file, run);
-  CompareConfig comparison;
-  Schema comparison_file;
-  declare(comparison_file, comparison);
-  GenerateConfig bank;
-  Schema bank_file;
-  declare(bank_file, bank);
-  WorldSettings world;
-  Schema world_file;
-  declare(world_file, world);
-  SweepSettings sweep;
-  Schema sweep_file;
-  declare(sweep_file, sweep);
-  SentenceRunSettings sentences;
-  Schema sentences_file;
-  declare(sentences_file, sentences);
-  return "# Parameters\n\nWritten by `cmake --build --preset release --target parameters` from the "
-         "declarations: do not edit.\n\n"
-         "A value is the default unless the file gives it, and `--set table.key=value` overrides both. "
-         "Relative paths in a file\n"
-         "start at its directory, those of a `--set` at the current one.\n\n"
-         "# Run files (`megabandit train`)\n\n" +
-         run_file.documentation() + "# Comparisons (`megabandit compare`)\n\n" +
-         comparison_file.documentation() + "# Banks of outputs (`megabandit generate`)\n\n" +
-         bank_file.documentation() + "# World files (`megabandit simulate`)\n\n" +
-         world_file.documentation() + "# Sweep files (`megabandit sweep`)\n\n" + sweep_file.documentation() +
-         "# Runs of sentences (`sweep.run = \"sentences\"`)\n\n" + sentences_file.documentation();
+  std::string text =
+      "# Parameters\n\nWritten by `cmake --build --preset release --target parameters` from the "
+      "declarations: do not edit.\n\n"
+      "A value is the default unless the file gives it, and `--set table.key=value` overrides both. "
+      "Relative paths in a file\n"
+      "start at its directory, those of a `--set` at the current one.\n\n";
+  for (const KindOfFile& kind : kinds_of_files())
+    text += fmt::format("# {}\n\n{}", kind.heading, kind.documentation);
+  return text;
 }
 
 namespace {

@@ -10,12 +10,14 @@
 
 #include "cli/at_least_one.hpp"
 #include "cli/commands.hpp"
+#include "cli/kinds_of_files.hpp"
 #include "cli/memory_option.hpp"
 #include "cli/plan_report.hpp"
 #include "comm/agree.hpp"
 #include "config/has_table.hpp"
 #include "identify/run/compare_plan.hpp"
 #include "plan/machine/calibrate.hpp"
+#include "run/named_inputs.hpp"
 #include "run/shared_config.hpp"
 #include "train/layout/layout_choice.hpp"
 #include "train/problem.hpp"
@@ -104,7 +106,7 @@ class PlanCommand final : public Command {
     CompareProblem problem;
     std::vector<ComparePlan> plans;
     agree(job.comm, [&] {
-      problem = compare_problem(read_compare_config(text, sets_));
+      read_as("compare", text, [&] { problem = compare_problem(read_compare_config(text, sets_)); });
       for (const int ranks : ranks_) plans.push_back(plan_comparison(problem, ranks, limits));
     });
     if (job.comm.rank() != 0) return Exit::done;
@@ -115,9 +117,10 @@ class PlanCommand final : public Command {
   PlanReport plan(const Job& job, const ConfigText& text) {
     if (threads_) sets_.push_back(fmt::format("run.threads={}", *threads_));
     RunConfig config;
-    agree(job.comm, [&] { config = read_run_config(text, sets_); });
-    const LogShape shape = resized(choose_log(job, config).shape);
-    const std::uint64_t samples = bank_samples(job, config);
+    agree(job.comm, [&] { read_as("train", text, [&] { config = read_run_config(text, sets_); }); });
+    const LogShape shape =
+        naming_inputs(config.resolved, [&] { return resized(choose_log(job, config).shape); });
+    const std::uint64_t samples = naming_inputs(config.resolved, [&] { return bank_samples(job, config); });
     PlanReport report{.problem = {}, .ceilings = ceilings(job), .limits = {}, .plans = {}};
     agree(job.comm, [&] {
       report.problem = problem_of(config, shape, samples);

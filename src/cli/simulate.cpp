@@ -4,10 +4,12 @@
 #include <CLI/CLI.hpp>
 
 #include "base/error.hpp"
+#include "cli/kinds_of_files.hpp"
 #include "cli/simulate_sentences.hpp"
 #include "comm/agree.hpp"
 #include "log/write_log.hpp"
 #include "plan/machine/room.hpp"
+#include "run/named_inputs.hpp"
 #include "storage/disk.hpp"
 #include "world/simulate.hpp"
 #include "world/world.hpp"
@@ -41,19 +43,23 @@ class Simulate final : public Command {
 
   Exit run(const Job& job) override {
     WorldSettings world;
+    Resolved resolved;
     agree(job.comm, [&] {
       Schema schema;
       megabandit::declare(schema, world);
-      schema.read(load_config(world_), sets_);
+      const ConfigText text = load_config(world_);
+      read_as(name(), text, [&] { resolved = schema.read(text, sets_); });
       check_place(out_);  // before the work, not after it
     });
     const Room room = least_room(job);
     agree(job.comm, [&] { require_room(world, job.comm.size(), room); });
     const std::string created_by = fmt::format("megabandit simulate {}", world_);
-    if (is_of_sentences(world))
-      simulate_sentences(job, world, out_, created_by);
-    else
-      simulate_answers(job, world, created_by);
+    naming_inputs(resolved, [&] {
+      if (is_of_sentences(world))
+        simulate_sentences(job, world, out_, created_by);
+      else
+        simulate_answers(job, world, created_by);
+    });
     return Exit::done;
   }
 

@@ -7,7 +7,9 @@
 
 #include "cli/at_least_one.hpp"
 #include "cli/commands.hpp"
+#include "cli/kinds_of_files.hpp"
 #include "comm/agree.hpp"
+#include "run/shared_config.hpp"
 
 namespace megabandit {
 namespace {
@@ -39,7 +41,10 @@ class SweepCommand final : public Command {
 
   Exit run(const Job& job) override {
     options_.resume = resume_ == "never" ? Resume::never : Resume::automatic;
-    const Sweep sweep = read_sweep(job, path_, options_);
+    const ConfigText text = shared_config(job, path_);
+    SweepSettings settings;
+    agree(job.comm, [&] { read_as(name(), text, [&] { settings = read_sweep_settings(text); }); });
+    const Sweep sweep = read_sweep(job, text, std::move(settings), options_);
     if (dry_run_) return list(job, sweep);
     const Swept swept = carry_out(job, sweep, options_);
     if (job.comm.rank() == 0)

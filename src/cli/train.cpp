@@ -1,8 +1,10 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/commands.hpp"
+#include "cli/kinds_of_files.hpp"
 #include "cli/run_options.hpp"
 #include "comm/agree.hpp"
+#include "run/named_inputs.hpp"
 #include "train/train_run.hpp"
 
 namespace megabandit {
@@ -21,13 +23,15 @@ class Train final : public Command {
   Exit run(const Job& job) override {
     const ConfigText text = options_.text(job);
     RunConfig config;
-    agree(job.comm, [&] { config = read_run_config(text, options_.sets); });
+    agree(job.comm, [&] { read_as(name(), text, [&] { config = read_run_config(text, options_.sets); }); });
     job.comm.set_patience(std::chrono::duration_cast<Patience>(config.limits.watchdog));
-    if (options_.dry_run) return rehearse(job, config);
-    return train(job, config,
-                 {.resume = options_.how_to_resume(),
-                  .resume_from = options_.resume_from(),
-                  .arguments = program_arguments()});
+    return naming_inputs(config.resolved, [&] {
+      if (options_.dry_run) return rehearse(job, config);
+      return train(job, config,
+                   {.resume = options_.how_to_resume(),
+                    .resume_from = options_.resume_from(),
+                    .arguments = program_arguments()});
+    });
   }
 
  private:

@@ -24,6 +24,10 @@ ConfigText load_config(const std::filesystem::path& path) {
   if (!file) throw MissingInput(fmt::format("{}: cannot be read: {}", path.string(), std::strerror(errno)));
   std::ostringstream text;
   text << file.rdbuf();
+  if (text.view().starts_with("\x89HDF"))
+    throw ConfigError(fmt::format(
+        "{}: is an HDF5 file where a TOML file is wanted; `megabandit inspect` tells what is in it",
+        path.string()));
   return {path, text.str()};
 }
 

@@ -49,7 +49,7 @@ struct ConfigText {
   std::string text;
 };
 
-/// @throws MissingInput when it cannot be read.
+/// @throws MissingInput when it cannot be read, ConfigError when it is an HDF5 file.
 ConfigText load_config(const std::filesystem::path& path);
 
 /// Declares the settings of one table. The variable's value is the default; it must outlive Schema::read.

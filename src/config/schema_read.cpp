@@ -176,16 +176,16 @@ class Reader {
     return nearest ? fmt::format("{} (did you mean `{}`?)", shown(node), *nearest) : shown(node);
   }
 
-  const ResolvedSetting& condition_of(const Setting& setting) const {
+  const Entry& condition_of(const Setting& setting) const {
     for (const Entry& entry : entries_)
-      if (entry.setting->name() == setting.condition()) return entry.resolved;
+      if (entry.setting->name() == setting.condition()) return entry;
     throw InternalError(
         fmt::format("`{}` depends on `{}`, which is not declared", setting.name(), setting.condition()));
   }
 
   void find_idle(Entry& entry) const {
     if (!entry.setting->has_condition()) return;
-    const ResolvedSetting& switched_by = condition_of(*entry.setting);
+    const ResolvedSetting& switched_by = condition_of(*entry.setting).resolved;
     const auto& wanted = entry.setting->condition_values();
     const auto& value = std::get<std::string>(switched_by.value);
     entry.resolved.idle = switched_by.idle || std::find(wanted.begin(), wanted.end(), value) == wanted.end();
@@ -216,7 +216,8 @@ class Reader {
   }
 
   void report_idle(const Entry& entry) {
-    const ResolvedSetting& switched_by = condition_of(*entry.setting);
+    const Entry& condition = condition_of(*entry.setting);
+    const ResolvedSetting& switched_by = condition.resolved;
     std::vector<std::string> wanted;
     for (const Entry& other : entries_) {
       if (other.setting->name() != entry.setting->name()) continue;
@@ -225,8 +226,9 @@ class Reader {
     }
     const std::string text = fmt::format(
         "`{}` has no effect when `{}` is {} (set by {}); it is used when `{}` is {}", entry.setting->name(),
-        switched_by.name(), format_value(switched_by.kind, switched_by.value), switched_by.place,
-        switched_by.name(), fmt::join(wanted, ", "));
+        switched_by.name(), format_value(switched_by.kind, switched_by.value),
+        condition.given() ? condition.place.text : switched_by.place, switched_by.name(),
+        fmt::join(wanted, ", "));
     if (switched_by.origin > entry.resolved.origin) {
       warnings_.push_back(fmt::format("{}: {}", entry.place.text, text));
     } else {

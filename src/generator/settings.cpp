@@ -38,7 +38,7 @@ GenerateConfig read_generate_config(const ConfigText& file, std::span<const std:
   GenerateConfig config;
   Schema schema;
   declare(schema, config);
-  schema.read(file, sets);
+  config.resolved = schema.read(file, sets);
   if (config.generator.process.command.empty())
     throw ConfigError(file.path.string() +
                       ": generator.command is missing: the command line that starts the generator");

@@ -42,6 +42,8 @@ struct OutsideGeneratorSettings {
 struct GenerateConfig {
   BankSettings bank;
   OutsideGeneratorSettings generator;
+
+  Resolved resolved;  ///< where each value came from; filled by read_generate_config
 };
 
 void declare(Schema& schema, GenerateConfig& config);

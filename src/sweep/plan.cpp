@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
+#include "sweep/told_otherwise.hpp"
 
 namespace megabandit {
 namespace {
@@ -32,18 +33,26 @@ void require_no_seed(const SweepFile& file, const std::vector<std::string>& seed
     for (const Assignment& setting : one.settings) refuse(setting.key);
 }
 
+/// What stands in a sweep file is handed to runs as if it were given with --set.
+std::string at_its_place(std::string fault, const std::vector<Assignment>& in_file) {
+  for (const Assignment& setting : in_file)
+    fault = told_otherwise(std::move(fault), "--set " + setting.as_set(), setting.place);
+  return fault;
+}
+
 PlannedRun planned(const SweepPlan& plan, std::size_t cell, std::int64_t seed, const SweepBase& base,
                    const Runner& runner) {
   PlannedRun run{.cell = cell, .seed = seed, .sets = base.sets};
-  const auto& own = plan.cells[cell].sets;
-  run.sets.insert(run.sets.end(), own.begin(), own.end());
+  std::vector<Assignment> in_file = plan.cells[cell].settings;
+  for (const Assignment& setting : in_file) run.sets.push_back(setting.as_set());
+  in_file.insert(in_file.end(), base.in_file.begin(), base.in_file.end());
   for (const std::string& key : runner.seed_keys()) run.sets.push_back(fmt::format("{}={}", key, seed));
   run.folder = std::filesystem::path("runs") / folder_name(plan.cells[cell]) / fmt::format("seed-{}", seed);
   try {
     run.identity = runner.check(base.text, run.sets);
     run.input = runner.input(base.text, run.sets);
   } catch (const ConfigError& error) {
-    throw ConfigError(fmt::format("the run {}: {}", name_of(plan, run), error.what()));
+    throw ConfigError(fmt::format("the run {}: {}", name_of(plan, run), at_its_place(error.what(), in_file)));
   }
   return run;
 }

@@ -30,7 +30,8 @@ struct SweepPlan {
 /// What all runs have in common.
 struct SweepBase {
   ConfigText text;
-  std::vector<std::string> sets;
+  std::vector<std::string> sets;         ///< of the sweep file's tables, then of --set
+  std::vector<Assignment> in_file = {};  ///< those of `sets` that stand in the sweep file
 };
 
 /// @local  @throws ConfigError naming the cell whose settings are not good, and why

@@ -34,7 +34,8 @@ Pool::Pool(const Job& job, std::uint64_t ranks)
       group_{*ranks_, *files_, places_of(job, colour_of(job.comm.rank(), ranks), ranks)},
       groups_(static_cast<std::size_t>(colour_of(job.comm.size() - 1, ranks)) + 1) {}
 
-void Pool::carry_out(std::size_t count, const std::function<bool(std::size_t)>& work) {
+void Pool::carry_out(std::size_t count, const std::function<bool(std::size_t)>& work,
+                     const std::function<void()>& look) {
   const auto counters = all_.share_counters(kCounters);
   const auto take = [&] {
     const std::int64_t mine = group_.comm.rank() == 0 ? counters->add(kTaken, 1) : 0;
@@ -45,8 +46,11 @@ void Pool::carry_out(std::size_t count, const std::function<bool(std::size_t)>& 
     forget_agreement([&] { goes_on = work(next); });
   counters->add(kEnded, 1);
   // Asleep and in no verb, so that neither cores nor the watchdog mind how long the others take.
-  for (auto nap = 1ms; counters->add(kEnded, 0) < all_.size(); nap = std::min(2 * nap, 250ms))
+  for (auto nap = 1ms; counters->add(kEnded, 0) < all_.size(); nap = std::min(2 * nap, 250ms)) {
     std::this_thread::sleep_for(nap);
+    look();
+  }
+  look();
   all_.barrier();
 }
 

@@ -20,8 +20,11 @@ class Pool {
 
   /// @collective over all  Calls `work`, which is @collective over a group, with each of 0, ..., count - 1 on
   /// one group; a group whose `work` returns false takes nothing more. Returns when all groups have ended. A
-  /// rank without work sleeps. What `work` throws ends the job: other groups do not know of it.
-  void carry_out(std::size_t count, const std::function<bool(std::size_t)>& work);
+  /// rank without work sleeps, and calls `look`, which is @local, now and then and at the end. What `work`
+  /// throws ends the job: other groups do not know of it.
+  void carry_out(
+      std::size_t count, const std::function<bool(std::size_t)>& work,
+      const std::function<void()>& look = [] {});
 
  private:
   Communicator& all_;

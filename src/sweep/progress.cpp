@@ -23,26 +23,34 @@ std::string in_words(double seconds) {
 
 SweepProgress::SweepProgress(Communicator& all, std::size_t total, std::size_t done, std::size_t groups,
                              std::ostream& out)
-    : counters_(all.share_counters(kCounters)), total_(total), before_(done), groups_(groups), out_(out) {}
+    : counters_(all.share_counters(kCounters)),
+      total_(total),
+      before_(done),
+      groups_(groups),
+      tells_(all.rank() == 0),
+      out_(out) {}
 
-void SweepProgress::ended(const std::string& run) {
-  const auto ended = static_cast<std::size_t>(counters_->add(kEnded, 1)) + 1;
-  const std::size_t here = total_ - before_;
-  if (ended * kTimes / here == (ended - 1) * kTimes / here) return;
-  tell(ended, static_cast<std::size_t>(counters_->add(kFailed, 0)), run + " has ended");
+void SweepProgress::ended() {
+  counters_->add(kEnded, 1);
+  look();
 }
 
 void SweepProgress::failed(const std::string& run, const std::string& message) {
-  const auto failed = static_cast<std::size_t>(counters_->add(kFailed, 1)) + 1;
-  tell(static_cast<std::size_t>(counters_->add(kEnded, 0)), failed,
-       fmt::format("{} has failed: {}", run, message));
+  out_ << fmt::format("sweep: {} has failed: {}\n", run, message) << std::flush;
+  counters_->add(kFailed, 1);
+  look();
 }
 
-void SweepProgress::tell(std::size_t ended, std::size_t failed, const std::string& news) {
-  const std::size_t left = total_ - before_ - ended - failed, over = ended + failed;
+void SweepProgress::look() {
+  if (!tells_ || total_ == before_) return;
+  const auto ended = static_cast<std::size_t>(counters_->add(kEnded, 0));
+  const auto failed = static_cast<std::size_t>(counters_->add(kFailed, 0));
+  const std::size_t here = total_ - before_, over = ended + failed, left = here - over;
+  if (over * kTimes / here == told_) return;
+  told_ = over * kTimes / here;
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
   const double to_come = seconds / static_cast<double>(over) * static_cast<double>(left);
-  out_ << fmt::format("sweep: {}; {} of {} done{}{}{}\n", news, before_ + ended, total_,
+  out_ << fmt::format("sweep: {} of {} done{}{}{}\n", before_ + ended, total_,
                       failed > 0 ? fmt::format(", {} failed", failed) : "",
                       left > 0 ? fmt::format(", {} running", std::min(left, groups_)) : "",
                       left > 0 ? fmt::format(", about {} left", in_words(to_come)) : "")

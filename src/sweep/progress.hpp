@@ -10,22 +10,23 @@
 
 namespace megabandit {
 
-/// The first rank of each group tells what its runs have come to; who ends a run tells how far all are: about
-/// twenty times in all, and for every failure.
+/// Rank 0 alone tells how far all are, so that numbers come in their order: about twenty times in all, when
+/// it has ended a run itself or has nothing to do. A failure is told at once, by the first rank of its group.
 class SweepProgress {
  public:
   /// @collective  `total` runs, of which `done` had ended before, by `groups` of ranks.
   SweepProgress(Communicator& all, std::size_t total, std::size_t done, std::size_t groups,
                 std::ostream& out);
 
-  void ended(const std::string& run);                               ///< @local
+  void ended();                                                     ///< @local  A run of this group.
   void failed(const std::string& run, const std::string& message);  ///< @local
+  void look();  ///< @local  Tells what is new, if it is enough.
 
  private:
-  void tell(std::size_t ended, std::size_t failed, const std::string& news);
-
   std::unique_ptr<SharedCounters> counters_;
   std::size_t total_, before_, groups_;
+  std::size_t told_ = 0;  ///< twentieths of all runs
+  bool tells_;
   std::ostream& out_;
   std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
 };

@@ -85,7 +85,7 @@ std::optional<RunNumbers> SweepStore::numbers(const SweepPlan& plan, const Plann
   const std::optional<Json> object = read(path);
   if (!object) return std::nullopt;
   if (object->value("identity", "") != hex(run.identity))
-    throw DataError(fmt::format(
+    throw ConfigError(fmt::format(
         "{}: the run {} was done with other settings than the sweep file and its base have now ({}): put "
         "them back, choose another --out, or begin anew with --resume never",
         path.string(), name_of(plan, run),

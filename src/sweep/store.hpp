@@ -16,13 +16,15 @@ struct RunFailure {
 };
 
 /// The directory of a sweep:
-///   runs/CELL/seed-S/   all that a run writes; numbers.json when it has ended, failure.json when it has
-///   failed inputs/             what several runs read results.csv, table.csv
+///   runs/CELL/seed-S/   all that a run writes; numbers.json when it has ended, failure.json when it failed
+///   inputs/             what several runs read
+///   results.csv, table.csv
 /// All functions are @local.
 class SweepStore {
  public:
   explicit SweepStore(std::filesystem::path directory) : directory_(std::move(directory)) {}
 
+  const std::filesystem::path& directory() const { return directory_; }
   std::filesystem::path folder(const PlannedRun& run) const { return directory_ / run.folder; }
   std::filesystem::path input(const PlannedRun& run) const { return directory_ / "inputs" / run.input; }
   std::filesystem::path results() const { return directory_ / "results.csv"; }
@@ -32,7 +34,7 @@ class SweepStore {
   void prepare(const SweepPlan& plan) const;
   /// All that is there goes to earlier-1, earlier-2, ... @throws CannotWrite
   void move_aside() const;
-  /// The numbers of a run that has ended. @throws DataError when it had other settings than this one
+  /// The numbers of a run that has ended. @throws ConfigError when it had other settings than this one
   std::optional<RunNumbers> numbers(const SweepPlan& plan, const PlannedRun& run) const;
   std::optional<RunFailure> failure(const PlannedRun& run) const;
 

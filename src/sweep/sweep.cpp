@@ -12,6 +12,8 @@
 #include "base/text_file.hpp"
 #include "comm/agree.hpp"
 #include "comm/collect.hpp"
+#include "run/directory_lock.hpp"
+#include "run/named_inputs.hpp"
 #include "run/shared_config.hpp"
 #include "sweep/pool.hpp"
 #include "sweep/progress.hpp"
@@ -27,7 +29,8 @@ SweepBase base_of(const Job& job, const SweepSettings& settings, const SweepFile
                   const std::vector<std::string>& more) {
   SweepBase base{file.tables, {}};
   if (!settings.base.empty()) {
-    base.text = shared_config(job, settings.base);
+    base.text = naming_inputs(settings.resolved, [&] { return shared_config(job, settings.base); });
+    base.in_file = file.assignments;
     for (const Assignment& setting : file.assignments) base.sets.push_back(setting.as_set());
   }
   base.sets.insert(base.sets.end(), more.begin(), more.end());
@@ -62,9 +65,12 @@ class Sweeper {
       : job_(job),
         sweep_(sweep),
         store_(options.out),
-        pool_(job, options.ranks_per_run > 0 ? options.ranks_per_run : sweep.settings.ranks_per_run) {}
+        ranks_per_run_(options.ranks_per_run > 0 ? options.ranks_per_run : sweep.settings.ranks_per_run),
+        pool_(job, ranks_per_run_) {}
 
   Swept run(Resume resume) {
+    if (job_.comm.rank() == 0) warn_of_few_ranks();
+    lock();
     const Left left = find_left(resume);
     make_inputs(left.inputs);
     do_runs(left.runs);
@@ -72,6 +78,22 @@ class Sweeper {
   }
 
  private:
+  void warn_of_few_ranks() const {
+    const auto ranks = static_cast<std::uint64_t>(job_.comm.size());
+    if (ranks_per_run_ <= ranks) return;
+    std::cerr << fmt::format(
+        "sweep: a run is to have {} ranks, but there {}: runs are done one by one on {}; "
+        "start more ranks (mpirun -n), or give a lower --ranks-per-run\n",
+        ranks_per_run_, ranks == 1 ? "is 1" : fmt::format("are {}", ranks), ranks);
+  }
+
+  /// Two sweeps at once would write the same files.
+  void lock() {
+    agree(job_.comm, [&] {
+      if (job_.comm.rank() == 0) lock_ = std::make_unique<DirectoryLock>(store_.directory());
+    });
+  }
+
   Left find_left(Resume resume) {
     Left left;
     agree(job_.comm, [&] {
@@ -128,15 +150,18 @@ class Sweeper {
     SweepProgress progress(job_.comm, sweep_.plan.runs.size(), sweep_.plan.runs.size() - runs.size(),
                            pool_.groups(), std::cerr);
     bool stopped = false;
-    pool_.carry_out(runs.size(), [&](std::size_t i) {
-      if (asked_to_stop()) return !(stopped = true);
-      try {
-        do_run(sweep_.plan.runs[runs[i]], progress);
-      } catch (const RunStopped&) {
-        stopped = true;
-      }
-      return !stopped;
-    });
+    pool_.carry_out(
+        runs.size(),
+        [&](std::size_t i) {
+          if (asked_to_stop()) return !(stopped = true);
+          try {
+            do_run(sweep_.plan.runs[runs[i]], progress);
+          } catch (const RunStopped&) {
+            stopped = true;
+          }
+          return !stopped;
+        },
+        [&] { progress.look(); });
     stopped_ = max_value(job_.comm, stopped ? 1.0 : 0.0) > 0;
   }
 
@@ -151,7 +176,7 @@ class Sweeper {
       });
     });
     if (!leads()) return;
-    if (!failure) return progress.ended(name);
+    if (!failure) return progress.ended();
     progress.failed(name, failure->message);
     failure_of([&] { store_.keep(run, *failure); });  // on a full disk it is merely not done
   }
@@ -190,18 +215,20 @@ class Sweeper {
   const Job& job_;
   const Sweep& sweep_;
   SweepStore store_;
+  std::uint64_t ranks_per_run_;
   Pool pool_;
+  std::unique_ptr<DirectoryLock> lock_;  ///< on rank 0
   bool stopped_ = false;
 };
 
 }  // namespace
 
-Sweep read_sweep(const Job& job, const fs::path& path, const SweepOptions& options) {
-  const ConfigText text = shared_config(job, path);
-  Sweep sweep;
-  agree(job.comm, [&] { sweep.settings = read_sweep_settings(text); });
+Sweep read_sweep(const Job& job, const ConfigText& text, SweepSettings settings,
+                 const SweepOptions& options) {
+  Sweep sweep{.settings = std::move(settings), .runner = {}, .plan = {}};
   std::optional<ConfigText> world;
-  if (!sweep.settings.world.empty()) world = shared_config(job, sweep.settings.world);
+  if (!sweep.settings.world.empty())
+    world = naming_inputs(sweep.settings.resolved, [&] { return shared_config(job, sweep.settings.world); });
   SweepFile file;
   agree(job.comm, [&] {
     sweep.runner = make_runner(sweep.settings.run, world);

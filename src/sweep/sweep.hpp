@@ -27,8 +27,9 @@ struct Sweep {
   SweepPlan plan;
 };
 
-/// @collective  The same on every rank. @throws AgreedError
-Sweep read_sweep(const Job& job, const std::filesystem::path& path, const SweepOptions& options);
+/// @collective  The same on every rank. `settings`: those of table [sweep] of the same file. @throws
+/// AgreedError
+Sweep read_sweep(const Job& job, const ConfigText& file, SweepSettings settings, const SweepOptions& options);
 
 struct Swept {
   Exit exit = Exit::done;  ///< stopped; else that of the first run that failed, or done

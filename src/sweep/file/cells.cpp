@@ -16,7 +16,7 @@ std::vector<Cell> cells_of_cases(const std::vector<Case>& cases) {
   for (const Case& one : cases) {
     Cell& cell = cells.emplace_back();
     cell.coordinates.push_back({kCase, one.name});
-    for (const Assignment& setting : one.settings) cell.sets.push_back(setting.as_set());
+    cell.settings = one.settings;
   }
   if (cells.empty()) cells.emplace_back();
   return cells;
@@ -28,7 +28,7 @@ std::vector<Cell> times(const std::vector<Cell>& cells, const Axis& axis) {
     for (const Assignment& value : axis.values) {
       Cell& more = all.emplace_back(cell);
       more.coordinates.push_back({axis.key, value.shown});
-      more.sets.push_back(value.as_set());
+      more.settings.push_back(value);
     }
   return all;
 }

@@ -13,8 +13,8 @@ namespace megabandit {
 /// One combination; it is run once for each seed.
 struct Cell {
   std::vector<Coordinate>
-      coordinates;                ///< the case, if there are cases, then the grid's keys; all cells the same
-  std::vector<std::string> sets;  ///< "table.key=value"
+      coordinates;  ///< the case, if there are cases, then the grid's keys; all cells the same
+  std::vector<Assignment> settings;
   std::optional<std::size_t> reference;  ///< the cell that it is compared with; none of a reference itself
 };
 

@@ -35,7 +35,7 @@ SweepSettings read_sweep_settings(const ConfigText& file) {
   SweepSettings settings;
   Schema schema;
   declare(schema, settings);
-  schema.read({file.path, declared_part(file)}, {});
+  settings.resolved = schema.read({file.path, declared_part(file)}, {});
   return settings;
 }
 

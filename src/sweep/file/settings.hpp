@@ -17,6 +17,8 @@ struct SweepSettings {
   std::vector<std::int64_t> seeds = {1};
   std::uint64_t ranks_per_run = 1;
   std::vector<std::string> numbers;
+
+  Resolved resolved;  ///< where each value came from; filled by read_sweep_settings
 };
 
 /// The keys that can be declared; `grid`, `cases` and `against` hold keys of the runs (sweep_file.hpp).

@@ -29,7 +29,8 @@ class Reader {
     if (const toml::node* against = key("against")) read_against(*against, sweep);
     sweep.tables = {file_.path, run_part(file_)};
     for (const auto& [name, node] : in_file_order(root_))
-      if (name != "sweep" && node->is_table()) add(name, *node->as_table(), sweep.assignments);
+      if (name != "sweep" && node->is_table())
+        add(fmt::format("table `{}`", name), name, *node->as_table(), sweep.assignments);
     return sweep;
   }
 
@@ -62,11 +63,13 @@ class Reader {
     return all;
   }
 
-  Assignment assignment(const std::string& key, const toml::node& node) const {
+  /// `table`: where in the file it stands.
+  Assignment assignment(const std::string& table, const std::string& key, const toml::node& node) const {
     if (key.find('.') == std::string::npos)
       refuse(node, fmt::format("`{}` is no key of a run: keys are \"table.key\", as \"run.seed\" is", key));
     const auto* text = node.as_string();
-    return {key, placed(key, node), text != nullptr ? text->get() : shown(node)};
+    return {key, placed(key, node), text != nullptr ? text->get() : shown(node),
+            fmt::format("{}: {}", place_of(file_, node), table)};
   }
 
   /// As TOML; a path now starts where the program runs.
@@ -83,8 +86,9 @@ class Reader {
     return node.is_array() ? shown(places) : shown(node);
   }
 
-  void add(const std::string& prefix, const toml::table& table, std::vector<Assignment>& to) const {
-    for (const auto& [key, node] : flat(prefix, table)) to.push_back(assignment(key, *node));
+  void add(const std::string& where, const std::string& prefix, const toml::table& table,
+           std::vector<Assignment>& to) const {
+    for (const auto& [key, node] : flat(prefix, table)) to.push_back(assignment(where, key, *node));
   }
 
   void read_grid(const toml::node& node, SweepFile& sweep) const {
@@ -96,7 +100,7 @@ class Reader {
       Axis axis{key, {}};
       std::vector<std::string> seen;
       for (const toml::node& value : *list) {
-        axis.values.push_back(assignment(key, value));
+        axis.values.push_back(assignment("`sweep.grid`", key, value));
         if (has(seen, axis.values.back().shown))
           refuse(value, fmt::format("`{}` has the value {} twice", key, shown(value)));
         seen.push_back(axis.values.back().shown);
@@ -121,7 +125,8 @@ class Reader {
     Case one{name->as_string()->get(), {}};
     if (std::ranges::find(sweep.cases, one.name, &Case::name) != sweep.cases.end())
       refuse(*name, fmt::format("there are two cases `{}`", one.name));
-    if (const toml::node* set = table.get("set")) add("", table_of(*set, "set"), one.settings);
+    if (const toml::node* set = table.get("set"))
+      add(fmt::format("case `{}`", one.name), "", table_of(*set, "set"), one.settings);
     for (const Assignment& setting : one.settings)
       if (std::ranges::find(sweep.grid, setting.key, &Axis::key) != sweep.grid.end())
         refuse(table, fmt::format("`{}` is in the grid and in case `{}`", setting.key, one.name));

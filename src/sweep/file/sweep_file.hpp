@@ -26,6 +26,7 @@ struct Assignment {
   std::string key;    ///< "table.key"
   std::string value;  ///< as TOML; relative paths now start at the current directory
   std::string shown;  ///< as the file has it, texts without quotes
+  std::string place;  ///< "sweep.toml:7: `sweep.grid`", "sweep.toml:9: case `bold`"
   std::string as_set() const { return key + "=" + value; }
 };
 

@@ -15,6 +15,7 @@
 #include "policy/policy_file.hpp"
 #include "run/loop.hpp"
 #include "sweep/kinds/kinds.hpp"
+#include "sweep/told_otherwise.hpp"
 #include "train/evaluation.hpp"
 #include "train/train_run.hpp"
 #include "world/simulate.hpp"
@@ -103,7 +104,15 @@ class TrainRunner final : public Runner {
       if (set.starts_with(kWorld)) own.push_back(world_set(set));
     Schema schema;
     declare(schema, world);
-    return schema.read(*world_, own);
+    try {
+      return schema.read(*world_, own);
+    } catch (const ConfigError& error) {
+      std::string fault = error.what();
+      for (const std::string& set : sets)
+        if (set.starts_with(kWorld))
+          fault = told_otherwise(std::move(fault), "--set " + world_set(set), "--set " + set);
+      throw ConfigError(fault);
+    }
   }
 
   RunConfig read(const ConfigText& base, std::span<const std::string> sets, const std::string& log) const {

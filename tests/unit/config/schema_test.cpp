@@ -211,7 +211,7 @@ TEST(Schema, ASetThatMakesTheFileSettingsIdleWarns) {
   EXPECT_THAT(
       got.resolved.warnings(),
       ElementsAre("farm/run.toml:3: `orchard.graft` has no effect when `orchard.kind` is \"pear\" (set by "
-                  "--set); it is used when `orchard.kind` is apple"));
+                  "--set orchard.kind=pear); it is used when `orchard.kind` is apple"));
 }
 
 TEST(Schema, RequiredSettings) {

@@ -284,7 +284,7 @@ TEST_F(Generation, FilesThatHaveNoTextsAreNamed) {
   EXPECT_THAT(failure(),
               Pair(Exit::bad_data, AllOf(HasSubstr("actions has no text"), HasSubstr("bank.actions"))));
   put("actions", "\xFF\n");
-  EXPECT_THAT(failure(2), Pair(Exit::bad_data, HasSubstr("not UTF-8")));
+  EXPECT_THAT(failure(2), Pair(Exit::bad_data, HasSubstr("no UTF-8")));
   config_.bank.queries = path("none");
   EXPECT_THAT(failure(), Pair(Exit::missing_input, HasSubstr("cannot read")));
 }

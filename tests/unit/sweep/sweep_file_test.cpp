@@ -68,8 +68,14 @@ TEST(SweepFile, CellsAreCasesTimesTheGridInTheOrderOfTheFile) {
   const std::vector<Cell> cells = cells_of(read(kWhole));
   ASSERT_EQ(cells.size(), 4U);
   EXPECT_EQ(label(cells[1]), "case=short, objective.kind=snips, log.path=a.h5");
-  EXPECT_THAT(cells[1].sets, ElementsAre("optimizer.kind=\"adam\"", "optimizer.epochs=2",
-                                         "objective.kind=\"snips\"", "log.path=\"jobs/a.h5\""));
+  std::vector<std::string> sets, places;
+  for (const Assignment& setting : cells[1].settings) {
+    sets.push_back(setting.as_set());
+    places.push_back(setting.place.substr(setting.place.find("`")));
+  }
+  EXPECT_THAT(sets, ElementsAre("optimizer.kind=\"adam\"", "optimizer.epochs=2", "objective.kind=\"snips\"",
+                                "log.path=\"jobs/a.h5\""));
+  EXPECT_THAT(places, ElementsAre("`short`", "`short`", "`sweep.grid`", "`sweep.grid`"));
   EXPECT_EQ(cells[0].reference, 2U);
   EXPECT_EQ(cells[1].reference, 2U);
   EXPECT_EQ(cells[2].reference, std::nullopt);

@@ -13,6 +13,7 @@
 #include <nlohmann/json.hpp>
 
 #include "comm/thread_comm.hpp"
+#include "run/directory_lock.hpp"
 #include "temporary_directory.hpp"
 
 namespace megabandit {
@@ -185,6 +186,20 @@ TEST(Sweep, OtherSettingsInTheSameDirectoryAreRefused) {
     EXPECT_THAT(error.what(), HasSubstr("the run a.x=1, seed 1 was done with other settings"));
   }
   EXPECT_EQ(course.runs, 6);
+}
+
+TEST(Sweep, TwoAtOnceAreKeptApart) {
+  const TemporaryDirectory directory;
+  Course course;
+  const DirectoryLock other(directory.path());
+  try {
+    swept(directory.path(), course, {.ranks = 3});
+    FAIL() << "two at once";
+  } catch (const AgreedError& error) {
+    EXPECT_EQ(error.exit(), Exit::cannot_write);
+    EXPECT_THAT(error.what(), HasSubstr("is at work here"));
+  }
+  EXPECT_EQ(course.runs, 0);
 }
 
 TEST(Sweep, SeedsAreNoPartOfTheGrid) {
