@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "comm/self_comm.hpp"
+#include "comm/thread_comm.hpp"
 #include "trial.hpp"
 
 namespace megabandit {
@@ -16,8 +17,9 @@ TEST_P(SeenOnRanks, two_hundred_steps_of_adam_end_at_the_same_bits) {
   const SmallLog log = small_log(30, 5, 100);
   const Plan plan{.objective = "ips",
                   .batch_rounds = 20,
-                  .epochs = 40,
-                  .seen = {.on = true, .uniform = false, .sum = GetParam()}};
+                  .epochs = 100,
+                  .seen = {.on = true, .uniform = false, .sum = GetParam()},
+                  .steps = 200};
   SelfComm self;
   const Outcome alone = train(self, plan, log);
   ASSERT_GE(alone.objective.size(), 200U);

@@ -32,6 +32,7 @@ struct Plan {
   double error = 1e9;  // that is accepted of it
   Precision precision = Precision::fp32;
   SeenPlan seen = {};
+  std::uint64_t steps = 30;  // of the optimiser, at most
 };
 
 inline Policy make_policy(const Plan& run, const SmallLog& log, Communicator* actions = nullptr) {
@@ -81,8 +82,10 @@ inline Outcome train(Communicator& world, const Plan& run, const SmallLog& log, 
   MemoryShard shard(log, 4, layout.replicas().rank(), layout.replicas().size());
   Policy policy = make_policy(run, log, layout.actions());
   const auto objective = make_objective({.kind = run.objective, .parameters = {}});
-  const auto optimizer = make_optimizer(
-      {.kind = run.optimizer, .parameters = {}, .steps = 30, .strong_concavity = run.epochs == 0 ? 0.01 : 0});
+  const auto optimizer = make_optimizer({.kind = run.optimizer,
+                                         .parameters = {},
+                                         .steps = run.steps,
+                                         .strong_concavity = run.epochs == 0 ? 0.01 : 0});
   const auto normaliser =
       run.normaliser == "exact"
           ? nullptr
