@@ -40,7 +40,7 @@ def main():
     runs = parser.parse_args().runs
     for name, table in {"methods": methods, "rounds": lambda rows: against_paper(rows, "rounds", ROUNDS), "actions": lambda rows: against_paper(rows, "actions", ACTIONS),
                         "reward-noise": lambda rows: against_paper(rows, "noise", NOISE), "kernels-gaussian": lambda rows: kernels(rows, "gaussian"),
-                        "kernels-uniform": lambda rows: kernels(rows, "uniform"), "robust": robust, "steps": steps}.items():
+                        "kernels-uniform": lambda rows: kernels(rows, "uniform"), "robust": robust, "steps": steps, "ten-thousand": ten_thousand}.items():
         if (runs / name / "table.csv").exists():
             print(f"\n{name}\n")
             table(rows_of(runs / name / "table.csv"))
@@ -103,6 +103,10 @@ def robust(rows):
 
 def steps(rows):
     write(["method", "500 steps", "2000", "5000", "10,000", "20,000"], [[name[0], *(shown(row[step]) for step in STEPS)] for name, row in rows.items()])
+
+
+def ten_thousand(rows):
+    write(["method", "optimality", "seconds of all steps"], [[name[0], shown(row["optimality"]), mean(row["step_seconds"], ".0f")] for name, row in rows.items()])
 
 
 if __name__ == "__main__":
