@@ -19,7 +19,7 @@
 #include "comm/self_comm.hpp"
 #include "log/shard.hpp"
 #include "log/write_log.hpp"
-#include "train/rounds/windows.hpp"
+#include "run/windows.hpp"
 
 namespace {
 

@@ -23,6 +23,7 @@ enum class Stream : std::uint32_t {
   pivot = 13,             // the point near an output that is looked at
   density = 14,           // actions and outputs that a marginal density is averaged over
   sentence_context = 15,  // the epoch says what for: world/sentences/sentence_world.hpp
+  fold = 16,              // of a context, among those of a model of rewards
   benchmark = 20,         // the epoch says what for: sentences/benchmark/draws.hpp
 };
 

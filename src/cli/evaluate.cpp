@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdio>
 #include <functional>
 #include <optional>
@@ -15,6 +16,7 @@
 #include "estimator/table.hpp"
 #include "outputs/make_seen.hpp"
 #include "policy/policy_file.hpp"
+#include "reward/make_reward_model.hpp"
 #include "run/loop.hpp"
 #include "train/evaluation.hpp"
 
@@ -111,8 +113,10 @@ class Evaluate final : public Command {
     app.add_option(
            "--set", sets_,
            "a setting of table [density] of run files, as in density.kernel=gaussian: weights are those of "
-           "what users saw, not of actions (docs/objectives.md)")
-        ->type_name("density.KEY=VALUE")
+           "what users saw, not of actions; or of [reward_model], as in reward_model.kind=linear: what a "
+           "model "
+           "of the reward says too (docs/objectives.md)")
+        ->type_name("TABLE.KEY=VALUE")
         ->allow_extra_args(false);
     app.add_option("--threads", threads_, "threads of a rank")->check(at_least_one())->capture_default_str();
     app.add_option("--memory", memory_,
@@ -125,17 +129,19 @@ class Evaluate final : public Command {
     std::vector<std::unique_ptr<Estimator>> estimators;
     ByteSize memory;
     agree(job.comm, [&] {
+      read_settings();
       for (const auto& text : estimators_) asked_.push_back(chosen_estimator(text));
+      ask_the_model();
       for (const auto& settings : asked_) estimators.push_back(make_estimator(settings));
       estimators.push_back(make_estimator({.kind = kOnPolicy, .parameters = {}}));
       memory = memory_option(memory_);
-      read_density();
     });
     const SavedPolicy saved = load_policy(job, policy_);
-    const auto shard = open_shard(job, {.path = log_,
-                                        .split = split_ ? *split_ : default_split(job, log_, "test"),
-                                        .memory = memory.bytes,
-                                        .outputs = density_.on() ? Outputs::read : Outputs::skip});
+    const auto shard =
+        open_shard(job, {.path = log_,
+                         .split = split_ ? *split_ : default_split(job, log_, "test"),
+                         .memory = memory.bytes,
+                         .outputs = density_.on() || reward_model_.on() ? Outputs::read : Outputs::skip});
     agree(job.comm, [&] { check_fit(saved.policy, shard->shape()); });
     const auto truth = make_true_values(job, log_, shard->shape(), saved.policy.catalogue());
     const SoftmaxKernel& kernel = common_kernel(job.comm);
@@ -149,22 +155,61 @@ class Evaluate final : public Command {
                            .kernel = kernel,
                            .use = PivotUse::in_turn,
                            .threads = threads_});
+    MadeRewardModel rewards;
+    if (reward_model_.on())
+      rewards = make_reward_model(job, reward_model_,
+                                  {.log = log_,
+                                   .shard = *shard,
+                                   .catalogue = saved.policy.catalogue(),
+                                   .replicas = job.comm,
+                                   .bank = density_.bank,
+                                   .threads = threads_});
     PolicyEvaluation evaluation(
         *shard, {.policy = saved.policy, .kernel = kernel, .threads = threads_, .seen = outputs.seen.get()},
-        estimators, truth.get());
+        estimators, truth.get(), rewards.model.get());
     LoopState state;
     run_loop(job.comm, evaluation, Reduction::reproducible, state, {});
-    if (job.comm.rank() == 0) print(evaluation.report(), outputs);
+    if (job.comm.rank() == 0) print(evaluation.report(), means_of(outputs, rewards));
     return Exit::done;
   }
 
  private:
-  void read_density() {
+  /// What the estimates were made with, for people; empty: nothing.
+  struct Means {
+    std::string outputs;       ///< what users saw is seen through; else weights are those of actions
+    std::string reward_model;  ///< its size, and what it explains
+    std::vector<Doubt> doubts;
+  };
+
+  static Means means_of(const MadeSeen& seen, const MadeRewardModel& rewards) {
+    Means means{seen.summary, rewards.summary, seen.doubts};
+    if (!rewards.doubt.empty()) means.doubts.push_back({"model of rewards", rewards.doubt});
+    return means;
+  }
+
+  // Who wants a model of the reward wants to know what it says.
+  void ask_the_model() {
+    const auto is_there = [this](const std::string& kind) {
+      return std::ranges::any_of(asked_, [&](const EstimatorSettings& asked) { return asked.kind == kind; });
+    };
+    for (const EstimatorKind& kind : estimator_kinds()) {
+      const std::string& name = kind.choice.name;
+      if (!make_estimator({.kind = name, .parameters = {}})->needs_model()) continue;
+      if (!reward_model_.on() && is_there(name))
+        throw UsageError(fmt::format(
+            "--estimators {}: needs a model of the reward: give --set reward_model.kind=linear", name));
+      if (reward_model_.on() && !is_there(name)) asked_.push_back({.kind = name, .parameters = {}});
+    }
+  }
+
+  void read_settings() {
     Schema schema;
     megabandit::declare(schema, density_);
+    megabandit::declare(schema, reward_model_);
     for (const std::string& set : sets_)
-      if (!set.starts_with("density."))
-        throw UsageError(fmt::format("--set {}: only settings of table [density] mean anything here", set));
+      if (!set.starts_with("density.") && !set.starts_with("reward_model."))
+        throw UsageError(fmt::format(
+            "--set {}: only settings of tables [density] and [reward_model] mean anything here", set));
     const Resolved resolved = schema.read({.path = "--set", .text = ""}, sets_);
     if (density_.on()) require_consistent(density_, resolved);
   }
@@ -177,10 +222,8 @@ class Evaluate final : public Command {
         policy_, policy.shape().actions, policy.shape().tower.features, log_, shape.actions, shape.features));
   }
 
-  /// `seen`: what users saw is seen through; its summary is empty where weights are those of actions.
-  void print(const EvaluationReport& report, const MadeSeen& seen) const {
-    for (const Doubt& doubt : seen.doubts) fmt::print(stderr, "warning: {}: {}\n", doubt.name, doubt.text);
-    const std::string& outputs = seen.summary;
+  void print(const EvaluationReport& report, const Means& means) const {
+    for (const Doubt& doubt : means.doubts) fmt::print(stderr, "warning: {}: {}\n", doubt.name, doubt.text);
     const Estimate& logged = report.estimates.back();  // the one that run() added
     if (json_) {
       Json estimates = Json::array();
@@ -192,7 +235,8 @@ class Evaluate final : public Command {
                      {"unsupported", static_cast<std::uint64_t>(report.unsupported)},
                      {"on_policy_lower", logged.lower},
                      {"on_policy_upper", logged.upper}};
-      if (!outputs.empty()) object["outputs"] = outputs;
+      if (!means.outputs.empty()) object["outputs"] = means.outputs;
+      if (!means.reward_model.empty()) object["reward_model"] = means.reward_model;
       add_truth(report.truth, object);
       fmt::print("{}\n", object.dump());
       return;
@@ -200,7 +244,8 @@ class Evaluate final : public Command {
     fmt::print("{:<30}{:>12}  {:<26}{:>12}{:>14}\n", "estimator", "value", "95 % interval", "ess",
                "weight max");
     for (std::size_t i = 0; i < asked_.size(); ++i) print_row(label(asked_[i]), report.estimates[i]);
-    if (!outputs.empty()) fmt::print("{:<30}{}\n", "outputs seen through", outputs);
+    if (!means.outputs.empty()) fmt::print("{:<30}{}\n", "outputs seen through", means.outputs);
+    if (!means.reward_model.empty()) fmt::print("{:<30}{}\n", "reward model", means.reward_model);
     fmt::print("{:<30}{:>12.6f}  [{:.6f}, {:.6f}]   mean reward of {:.0f} logged rounds\n", "logging policy",
                logged.value, logged.lower, logged.upper, report.rounds);
     if (report.unsupported > 0)
@@ -230,6 +275,7 @@ class Evaluate final : public Command {
   std::string log_, policy_, memory_;
   std::vector<std::string> sets_;
   DensitySettings density_;
+  RewardModelSettings reward_model_;
   std::optional<std::string> split_;
   std::vector<std::string> estimators_ = {"ips", "snips", "cips"};
   std::vector<EstimatorSettings> asked_;  ///< `estimators_`, read

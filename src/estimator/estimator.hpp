@@ -23,6 +23,7 @@ class Estimator {
  public:
   virtual ~Estimator() = default;
   virtual std::string name() const = 0;
+  virtual bool needs_model() const { return false; }  ///< of the reward
   virtual std::size_t sums() const = 0;
   /// @local  Adds the rounds to `sums` and raises `weight_max`.
   virtual void observe(const ScoredRounds& rounds, std::span<double> sums, double& weight_max) const = 0;

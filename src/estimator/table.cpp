@@ -5,8 +5,9 @@
 namespace megabandit {
 
 const std::vector<EstimatorKind>& estimator_kinds() {
-  static const std::vector<EstimatorKind> kinds{estimators::ips(), estimators::snips(), estimators::cips(),
-                                                estimators::ips_max_weight(), estimators::on_policy()};
+  static const std::vector<EstimatorKind> kinds{
+      estimators::ips(), estimators::snips(), estimators::cips(),     estimators::ips_max_weight(),
+      estimators::dm(),  estimators::dr(),    estimators::on_policy()};
   return kinds;
 }
 

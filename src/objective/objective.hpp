@@ -16,7 +16,12 @@ struct ScoredRounds {
   std::span<const double> reward;
   std::span<const double> pscore;  ///< in (0, 1]; of what users saw (policy/seen.hpp): above 0
   std::span<const double> log_prob;
+  // What a model of the reward says; empty: there is none, and it says 0.
+  std::span<const double> predicted = {};  ///< rhat(x_i, what was seen)
+  std::span<const double> expected = {};   ///< E_pi[rhat(x_i, .)]
   std::size_t size() const { return reward.size(); }
+  double predicted_or_0(std::size_t i) const { return predicted.empty() ? 0 : predicted[i]; }
+  double expected_or_0(std::size_t i) const { return expected.empty() ? 0 : expected[i]; }
 };
 
 /// Where an objective puts what it makes of some rounds.
@@ -44,6 +49,11 @@ class Objective {
   /// Whether credits depend on the policy: those of estimates of its value do, those of weighted
   /// log-likelihoods do not.
   virtual bool weighs_by_policy() const = 0;
+  /// Whether there must be a model of the reward. E_pi[rhat] of every live round, and its gradient, are then
+  /// added to the first sum and channel by who knows the policy: credit() brings the rest.
+  virtual bool needs_model() const { return false; }
+  /// Whether rounds count by their weights: else it does not matter which action was logged.
+  virtual bool weighs_rounds() const { return true; }
   /// Whether rounds without reward teach nothing, so that a log of nothing else cannot be learned from.
   virtual bool needs_rewards() const { return true; }
   /// Above it a round's importance weight is clipped.

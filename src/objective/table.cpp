@@ -9,7 +9,8 @@ const std::vector<ObjectiveKind>& objective_kinds() {
   static const std::vector<ObjectiveKind> kinds{
       objectives::clpi(), objectives::lpi(),  objectives::regkl(), objectives::bc(),
       objectives::ips(),  objectives::cips(), objectives::snips(), objectives::es(),
-      objectives::ix(),   objectives::ls(),   objectives::tis(),   objectives::tis_objective()};
+      objectives::ix(),   objectives::ls(),   objectives::tis(),   objectives::tis_objective(),
+      objectives::dm(),   objectives::dr()};
   return kinds;
 }
 

@@ -40,6 +40,7 @@ void Console::on(const Started& event) {
   out_ << place_lines(event);
   if (event.log) out_ << log_line(*event.log);
   if (!event.outputs.empty()) out_ << fmt::format("outputs seen through {}\n", event.outputs);
+  if (!event.reward_model.empty()) out_ << fmt::format("reward model {}\n", event.reward_model);
   if (event.judge) out_ << judge_line(*event.judge);
   out_ << fmt::format("seed {}, configuration {:016x}\n", event.seed, event.config.result_hash());
   out_ << event.config.text();

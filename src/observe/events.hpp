@@ -40,6 +40,7 @@ struct Started {
   std::int64_t threads = 1;            ///< of a rank
   std::string layout;                  ///< how the ranks share the work: "log-sharded"; empty: no matter
   std::string outputs = {};            ///< through which kernel users' outputs are seen; empty: actions count
+  std::string reward_model = {};       ///< what it is and explains; empty: there is none
   std::string kernel;                  ///< instruction set of the softmax: "AVX-512"; empty: there is none
   std::uint64_t seed = 0;
   Resolved config;

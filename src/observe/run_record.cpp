@@ -73,6 +73,7 @@ Json session_of(const Started& event) {
   session["layout"] = event.layout;
   session["kernel"] = event.kernel;
   if (!event.outputs.empty()) session["outputs"] = event.outputs;
+  if (!event.reward_model.empty()) session["reward_model"] = event.reward_model;
   session["hosts"] = hosts_of(event);
   session["slurm"] = slurm_environment();
   session["seed"] = event.seed;

@@ -33,7 +33,7 @@ void describe_log(Problem& problem, const LogShape& shape, const Objective& obje
   problem.named_actions = shape.named_actions;
   problem.rounds = shape.rounds;
   problem.contexts = shape.contexts;
-  const bool only_rewarded = objective.needs_rewards() && shape.rewarded > 0;
+  const bool only_rewarded = objective.needs_rewards() && !objective.needs_model() && shape.rewarded > 0;
   problem.live_rounds = static_cast<double>(only_rewarded ? shape.rewarded : shape.rounds);
   // A log that was merged has every context once.
   problem.live_contexts = shape.rounds <= shape.contexts
@@ -74,6 +74,7 @@ Problem describe(const LogShape& shape, const ProblemSettings& settings) {
   describe_steps(problem, shape, settings);
   problem.channels = objective->channels();
   problem.sums = objective->sums();
+  problem.point_credits = objective->weighs_rounds();
   problem.threads = static_cast<int>(settings.run.threads);
   problem.precision = settings.run.precision;
   return problem;

@@ -24,6 +24,14 @@ struct SeenProblemSize {
   std::uint64_t bank_outputs = 0;  ///< of the log's queries, in a bank
 };
 
+/// A model of the reward, where there is one (src/reward).
+struct ModelProblemSize {
+  std::uint64_t output_columns = 0;  ///< 0: there is none
+  std::uint64_t folds = 0;
+  bool logged = true;  ///< what users saw is in the log; else it is the actions' own, which every rank has
+  bool on() const { return output_columns > 0; }
+};
+
 struct Problem {
   // The policy.
   std::uint64_t actions = 1;
@@ -35,6 +43,7 @@ struct Problem {
   Precision precision = Precision::fp32;  ///< of the kernel
 
   SeenProblemSize seen = {};
+  ModelProblemSize model = {};
 
   std::string normaliser = "exact";  ///< others need all actions on a rank, and fall back to exact sums
 
@@ -55,10 +64,13 @@ struct Problem {
   std::string optimizer = "lbfgs";
   std::uint64_t history = 0;  ///< of lbfgs
   bool products = false;      ///< nearly all steps make a product with the Hessian
+  bool point_credits = true;  ///< rounds push their actions, beside what a model expects
   int threads = 1;            ///< of a rank
 
   bool exact() const { return normaliser == "exact"; }
   double step_share() const { return static_cast<double>(batch_blocks) / static_cast<double>(blocks); }
+  /// A number for every action is averaged beside the softmax.
+  bool field() const { return products || model.on(); }
   std::uint64_t table_numbers() const { return actions * columns; }
   std::uint64_t parameters() const {
     return tower_parameters + (table == TableKind::trained ? table_numbers() : 0);

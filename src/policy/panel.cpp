@@ -12,6 +12,13 @@
 namespace megabandit {
 namespace {
 
+Vector entries_of(const Panel& panel, const PanelPart& part) {
+  Vector entries = Vector::Zero(static_cast<Eigen::Index>(part.contexts.size()));
+  for (std::uint64_t i = part.rounds.first; i < part.rounds.last; ++i)
+    ++entries[static_cast<Eigen::Index>(panel.context[i] - part.contexts.first)];
+  return entries;
+}
+
 // Appends the live rounds of a block and lists the contexts they happened in.
 PanelPart gather(const Scoring& scoring, Panel& panel, const BlockView& block, const FindLive& find_live,
                  std::uint64_t first_context) {
@@ -38,6 +45,7 @@ PanelPart gather(const Scoring& scoring, Panel& panel, const BlockView& block, c
   }
   part.contexts.last = first_context + part.block_row.size();
   part.rounds.last = panel.action.size();
+  part.entries = entries_of(panel, part);
   return part;
 }
 
@@ -48,7 +56,11 @@ void run_tower(const Scoring& scoring, const BlockView& block, PanelPart& part, 
   const auto first = static_cast<Eigen::Index>(part.contexts.first),
              count = static_cast<Eigen::Index>(part.contexts.size());
   panel.queries.middleRows(first, count) = scoring.policy.queries(part.pass);
-  if (scoring.tilt) panel.tilt.middleRows(first, count) = scoring.tilt->queries(part.pass).cast<float>();
+  if (scoring.field)
+    panel.field.middleRows(first, count) =
+        scoring.field
+            ->queries(block, part, std::span(panel.level).subspan(part.contexts.first, part.contexts.size()))
+            .cast<float>();
 }
 
 // What users saw in the rounds of a part.
@@ -109,7 +121,10 @@ void run_towers(const Scoring& scoring, std::span<const BlockView> blocks, const
     contexts = panel.parts.back().contexts.last;
   }
   panel.queries.resize(static_cast<Eigen::Index>(contexts), scoring.policy.table().cols());
-  if (scoring.tilt) panel.tilt.resize(panel.queries.rows(), panel.queries.cols());
+  if (scoring.field) {
+    panel.field.resize(panel.queries.rows(), scoring.field->rows().cols());
+    panel.level.resize(contexts);
+  }
   if (scoring.seen) make_room(*scoring.seen, panel);
   parallel_for(scoring.threads, blocks.size(), [&](std::size_t i, std::size_t) {
     if (panel.parts[i].contexts.size() == 0) return;
@@ -121,20 +136,20 @@ void run_towers(const Scoring& scoring, std::span<const BlockView> blocks, const
 void run_softmax(const Scoring& scoring, Panel& panel, PassWants wants) {
   const RowMatrix<float> queries = panel.queries.cast<float>();
   const RowsView<float> view{queries.data(), queries.rows(), queries.cols()};
-  const RowsView<float> tilt{panel.tilt.data(), panel.tilt.rows(), panel.tilt.cols()};
+  const RowsView<float> field{panel.field.data(), panel.field.rows(), panel.field.cols()};
   const bool mean = wants == PassWants::log_prob_and_mean;
-  Partition result =
-      scoring.normaliser != nullptr
-          ? estimate(scoring, panel, view, mean)
-          : partition(
-                scoring.kernel, scoring.policy.catalogue(),
-                {.queries = view, .mean = mean, .field = scoring.tilt ? scoring.tilt->field(tilt) : Field{}},
-                scoring.threads);
+  Partition result = scoring.normaliser != nullptr
+                         ? estimate(scoring, panel, view, mean)
+                         : partition(scoring.kernel, scoring.policy.catalogue(),
+                                     {.queries = view,
+                                      .mean = mean,
+                                      .field = scoring.field ? scoring.field->field(field) : Field{}},
+                                     scoring.threads);
   check_scores(view, result.log_z);
   panel.log_z = std::move(result.log_z);
   panel.mean = std::move(result.mean);
-  panel.mean_tilt = std::move(result.field);
-  panel.tilted_mean = std::move(result.field_mean);
+  panel.mean_field = std::move(result.field);
+  panel.weighed_mean = std::move(result.field_mean);
 }
 
 bool all_finite(const std::vector<double>& numbers) {

@@ -29,6 +29,7 @@ struct PanelPart {
   std::vector<std::uint32_t> block_row;    ///< of each context: its row in the block
   std::vector<std::uint32_t> block_round;  ///< of each entry of `rounds`: its round in the block
   TowerPass pass;
+  Vector entries = {};  ///< of each context: how many, those that are left out later among them
 };
 
 struct Panel {
@@ -37,10 +38,11 @@ struct Panel {
   std::vector<double> log_z;  ///< [n]
   RowMatrix<float> mean;      ///< E_pi[table_a], [n, columns]; empty unless asked for
 
-  // With a tilt u, else empty.
-  RowMatrix<float> tilt;          ///< its queries, [n, columns]
-  std::vector<double> mean_tilt;  ///< E_pi[u], [n]
-  RowMatrix<float> tilted_mean;   ///< E_pi[u table_a], [n, columns], when the mean is asked for too
+  // With a field u = level + <query, row>, else empty.
+  RowMatrix<float> field;          ///< its queries, [n, columns of its rows]
+  std::vector<double> level;       ///< [n]
+  std::vector<double> mean_field;  ///< E_pi[u - level], [n]
+  RowMatrix<float> weighed_mean;  ///< E_pi[(u - level) table_a], [n, columns], when the mean is asked for too
 
   // Live rounds, by column.
   std::vector<std::uint32_t> context;  ///< row of `queries`

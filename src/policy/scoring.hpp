@@ -6,7 +6,8 @@
 
 #include "comm/communicator.hpp"
 #include "normaliser/normaliser.hpp"
-#include "policy/gradient/tilt.hpp"
+#include "policy/action_field.hpp"
+#include "policy/policy.hpp"
 #include "policy/seen.hpp"
 #include "softmax/kernel.hpp"
 
@@ -26,7 +27,7 @@ struct Scoring {
   const Normaliser* normaliser = nullptr;  ///< null: the exact partition function
   std::uint32_t epoch = 0;                 ///< of the normaliser's draws
   Seen* seen = nullptr;                    ///< null: a round stands for its action
-  const Tilt* tilt = nullptr;              ///< null: none is asked for; else the normaliser is exact
+  const ActionField* field = nullptr;      ///< null: none is asked for; else the sum over actions is exact
 };
 
 /// @collective  The best kernel that all ranks can run, so that all compute the same bits.

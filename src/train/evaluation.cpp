@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "run/windows.hpp"
 #include "train/rounds/scored.hpp"
-#include "train/rounds/windows.hpp"
 #include "train/sums/numbers.hpp"
 
 namespace megabandit {
@@ -40,8 +40,10 @@ std::optional<double> TrueReport::optimality(double of) const {
 
 PolicyEvaluation::PolicyEvaluation(Shard& shard, const Scoring& scoring,
                                    const std::vector<std::unique_ptr<Estimator>>& estimators,
-                                   const TrueValues* truth)
-    : shard_(shard), scoring_(scoring), estimators_(estimators), truth_(truth) {}
+                                   const TrueValues* truth, const RewardModel* model)
+    : shard_(shard), scoring_(scoring), estimators_(estimators), truth_(truth), model_(model) {
+  scoring_.field = model;
+}
 
 TallyLayout PolicyEvaluation::layout() const {
   TallyLayout layout;
@@ -67,7 +69,8 @@ void PolicyEvaluation::observe_blocks(std::span<const BlockView> blocks, Tally& 
   for (std::size_t p = 0; p < panel.parts.size(); ++p) {
     const PanelPart& part = panel.parts[p];
     if (part.rounds.size() == 0) continue;
-    const ScoredRounds rounds = scored(panel, part);
+    const ScoredPart scored_part(panel, part, blocks[p], model_);
+    const ScoredRounds& rounds = scored_part.rounds();
     std::size_t section = kEstimates;
     for (std::size_t e = 0; e < estimators_.size(); ++e) {
       std::vector<double> sums(estimators_[e]->sums(), 0.0);

@@ -8,6 +8,7 @@
 #include "estimator/estimator.hpp"
 #include "log/shard.hpp"
 #include "policy/panel.hpp"
+#include "reward/reward_model.hpp"
 #include "run/learner.hpp"
 #include "train/truth/true_values.hpp"
 
@@ -34,9 +35,10 @@ struct EvaluationReport {
 /// One step over the whole log. `report()` after the loop.
 class PolicyEvaluation final : public Learner {
  public:
-  /// `truth`: null where the log has none. All outlive the evaluation.
+  /// `truth`: null where the log has none; `model`: of estimators that need one. All outlive the evaluation.
   PolicyEvaluation(Shard& shard, const Scoring& scoring,
-                   const std::vector<std::unique_ptr<Estimator>>& estimators, const TrueValues* truth);
+                   const std::vector<std::unique_ptr<Estimator>>& estimators, const TrueValues* truth,
+                   const RewardModel* model = nullptr);
 
   TallyLayout layout() const override;
   void observe(const Share& share, Tally& tally) override;
@@ -53,6 +55,7 @@ class PolicyEvaluation final : public Learner {
   Scoring scoring_;
   const std::vector<std::unique_ptr<Estimator>>& estimators_;
   const TrueValues* truth_;
+  const RewardModel* model_;
   EvaluationReport report_;
 };
 

@@ -12,33 +12,15 @@
 #include "base/threads.hpp"
 #include "comm/agree.hpp"
 #include "plan/batches.hpp"
-#include "policy/gradient/curvature.hpp"
+#include "policy/gradient/field_gradient.hpp"
+#include "run/shared_tally.hpp"
+#include "run/windows.hpp"
 #include "train/rounds/round_statistics.hpp"
 #include "train/rounds/scored.hpp"
-#include "train/rounds/windows.hpp"
 #include "train/sums/numbers.hpp"
-#include "train/sums/shared_tally.hpp"
 #include "train/watch/health.hpp"
 
 namespace megabandit {
-namespace {
-
-// Sections of the tally: the statistics, the objective's sums, every channel's gradient of the tower, then of
-// the rank's own rows of the table. One channel more is for products with the Hessian. A pass fills either
-// that one or the others, which are empty meanwhile; each keeps its scales.
-constexpr std::size_t kStatistics = 0;
-constexpr std::size_t kSums = kStatistics + std::size_t{kStatisticCount};
-
-std::size_t product_channel(const Objective& objective) { return objective.channels(); }
-std::size_t tower_section(const Objective& objective, std::size_t channel) {
-  return kSums + objective.sums() + channel;
-}
-std::size_t table_section(const Objective& objective, std::size_t channel) {
-  return tower_section(objective, objective.channels() + 1) + channel;
-}
-
-}  // namespace
-
 PolicyLearner::PolicyLearner(Shard& shard, Policy& policy, const Objective& objective, Optimizer& optimizer,
                              const SoftmaxKernel& kernel, const PolicyLearnerSettings& settings,
                              std::function<void(const StepDone&)> report)
@@ -48,6 +30,7 @@ PolicyLearner::PolicyLearner(Shard& shard, Policy& policy, const Objective& obje
       optimizer_(optimizer),
       kernel_(kernel),
       settings_(settings),
+      sections_(policy, objective),
       report_(std::move(report)),
       epochs_(plan_epochs(shard, settings.batch_rounds, settings.seed)),
       watch_(settings.approximation, optimizer.full_batch() ? NormaliserWatch::AfterFallback::stay
@@ -63,18 +46,10 @@ EpochPlan plan_epochs(const Shard& shard, std::uint64_t batch_rounds, std::uint6
 }
 
 TallyLayout PolicyLearner::layout() const {
-  TallyLayout layout{{}, kMaxima};
-  append_numbers(layout, "statistic", kStatisticCount);
-  append_numbers(layout, "objective", objective_.sums());
-  const std::size_t tower = policy_.tower_parameters(), all = policy_.own_parameter_count();
-  const std::size_t gradients = optimizer_.wanted_direction() == nullptr ? 1 : 0, products = 1 - gradients;
-  const auto append = [&](const std::string& name, std::size_t cells, Kept kept) {
-    layout.sections.insert(layout.sections.end(), objective_.channels(),
-                           {name + " gradient", gradients * cells, kept});
-    layout.sections.push_back({name + " product", products * cells, kept});
-  };
-  append("tower", tower, Kept::everywhere);
-  append("table", all - tower, Kept::by_owners);
+  const bool gradients = optimizer_.wanted_direction() == nullptr;
+  TallyLayout layout =
+      sections_.layout(gradients ? LearnerSections::Pass::gradients : LearnerSections::Pass::products);
+  layout.maxima = kMaxima;
   return layout;
 }
 
@@ -93,23 +68,26 @@ void PolicyLearner::observe_blocks(std::span<const BlockView> blocks, Tally& tal
   // Only a tower's gradient needs the mean.
   const PassWants wants = policy_.tower_parameters() > 0 ? PassWants::log_prob_and_mean : PassWants::log_prob;
   const Panel panel = score_blocks(scoring(), blocks, find_live, wants);
-  agree(policy_.catalogue().group, [&] { observe_parts(panel, tally); });
+  agree(policy_.catalogue().group, [&] { observe_parts(blocks, panel, tally); });
 }
 
-void PolicyLearner::observe_parts(const Panel& panel, Tally& tally) {
+void PolicyLearner::observe_parts(std::span<const BlockView> blocks, const Panel& panel, Tally& tally) {
   if (dealt_here(panel.parts.front().block))
-    add_numbers(tally, kStatistics + kUnsupported, std::array{static_cast<double>(panel.seen.unsupported)});
+    add_numbers(tally, sections_.statistics() + kUnsupported,
+                std::array{static_cast<double>(panel.seen.unsupported)});
   SharedTally shared(tally);
   const bool trained = policy_.shape().table == TableKind::trained;
   std::vector<Credits> credits(panel.parts.size());
   parallel_for(settings_.threads, panel.parts.size(), [&](std::size_t i, std::size_t) {
     const PanelPart& part = panel.parts[i];
-    if (part.rounds.size() > 0 && (trained || dealt_here(part.block)))
-      credits[i] = observe_part(panel, part, shared);
+    if (part.contexts.size() > 0 && (trained || dealt_here(part.block)))
+      credits[i] = observe_part(blocks[i], panel, part, shared);
   });
-  if (trained)
+  if (!trained) return;
+  if (objective_.weighs_rounds())
     for (std::size_t channel = 0; channel < objective_.channels(); ++channel)
       observe_table(panel, credits, channel, shared);
+  if (settings_.model) observe_table_field(panel, shared);
 }
 
 // Ranks that look at the same blocks add what is not their own once.
@@ -119,21 +97,44 @@ bool PolicyLearner::dealt_here(BlockId block) const {
   return block.value % static_cast<std::uint64_t>(group->size()) == static_cast<std::uint64_t>(group->rank());
 }
 
-PolicyLearner::Credits PolicyLearner::observe_part(const Panel& panel, const PanelPart& part,
-                                                   SharedTally& tally) const {
-  const ScoredRounds rounds = scored(panel, part);
+PolicyLearner::Credits PolicyLearner::observe_part(const BlockView& block, const Panel& panel,
+                                                   const PanelPart& part, SharedTally& tally) const {
+  const ScoredPart scored_part(panel, part, block, settings_.model);
+  const ScoredRounds& rounds = scored_part.rounds();
   Credits credit(objective_.channels(), std::vector<double>(rounds.size(), 0.0));
   std::vector<double> sums(objective_.sums(), 0.0);
   objective_.credit(rounds, {{credit.begin(), credit.end()}, sums});
   if (!dealt_here(part.block)) return credit;
-  add_numbers(tally, kSums, sums);
+  add_numbers(tally, sections_.sums(), sums);
   const RoundStatistics statistics(rounds, credit[0], objective_.weight_limit());
-  add_numbers(tally, kStatistics, statistics.sums);
+  add_numbers(tally, sections_.statistics(), statistics.sums);
   tally.raise(kWeightMax, statistics.weight_max);
   observe_probe(panel, part, tally);
-  for (std::size_t channel = 0; channel < credit.size(); ++channel)
-    observe_tower(panel, part, channel, credit[channel], tally);
+  if (settings_.model) observe_expected(panel, part, tally);
+  if (objective_.weighs_rounds())
+    for (std::size_t channel = 0; channel < credit.size(); ++channel)
+      observe_tower(panel, part, channel, credit[channel], tally);
   return credit;
+}
+
+// What the model expects of the policy, in every round that is live: also where nothing supports what was
+// seen.
+void PolicyLearner::observe_expected(const Panel& panel, const PanelPart& part, SharedTally& tally) const {
+  double sum = 0;
+  for (std::uint64_t c = part.contexts.first; c < part.contexts.last; ++c)
+    sum += part.entries[static_cast<Eigen::Index>(c - part.contexts.first)] *
+           (panel.level[c] + panel.mean_field[c]);
+  add_numbers(tally, sections_.sums(), std::array{sum});
+  if (policy_.tower_parameters() == 0) return;
+  std::vector<double> tower(policy_.tower_parameters(), 0.0);
+  add_tower_field(policy_, panel, part, part.entries, tower);
+  tally.add(sections_.tower(0), std::span<const double>(tower));
+}
+
+void PolicyLearner::observe_table_field(const Panel& panel, SharedTally& tally) const {
+  std::vector<Vector> entries;
+  for (const PanelPart& part : panel.parts) entries.push_back(part.entries);
+  give_table_field(scoring(), panel, entries, table_adder(0, tally));
 }
 
 void PolicyLearner::observe_probe(const Panel& panel, const PanelPart& part, SharedTally& tally) const {
@@ -141,12 +142,12 @@ void PolicyLearner::observe_probe(const Panel& panel, const PanelPart& part, Sha
                                                     {.seed = settings_.seed, .epoch = draw_epoch()});
   const ProbeSums sums = probe_gradient({.policy = policy_, .kernel = kernel_, .seen = settings_.seen}, panel,
                                         part, objective_, contexts);
-  add_numbers(tally, kStatistics + kProbeDistance, std::array{sums.distance, sums.length});
+  add_numbers(tally, sections_.statistics() + kProbeDistance, std::array{sums.distance, sums.length});
 }
 
 // Gradients and products have sections of their own.
 std::size_t PolicyLearner::section_of(std::size_t channel) const {
-  return tilt_ ? product_channel(objective_) : channel;
+  return tilt_ ? sections_.product_channel() : channel;
 }
 
 void PolicyLearner::observe_tower(const Panel& panel, const PanelPart& part, std::size_t channel,
@@ -154,25 +155,34 @@ void PolicyLearner::observe_tower(const Panel& panel, const PanelPart& part, std
   if (policy_.tower_parameters() == 0) return;
   std::vector<double> tower(policy_.tower_parameters(), 0.0);
   if (tilt_)
-    add_tower_fall(policy_, panel, part, credit, tower);
+    add_tower_field(policy_, panel, part, context_credit(panel, part, credit), tower);
   else
     add_tower_gradient(policy_, panel, part, credit, tower);
-  tally.add(tower_section(objective_, section_of(channel)), std::span<const double>(tower));
+  tally.add(sections_.tower(section_of(channel)), std::span<const double>(tower));
 }
 
 void PolicyLearner::observe_table(const Panel& panel, std::span<const Credits> credits, std::size_t channel,
                                   SharedTally& tally) const {
   std::vector<Credit> credit;
-  for (const Credits& part : credits) credit.push_back(part.empty() ? Credit() : Credit(part[channel]));
-  const std::size_t section = table_section(objective_, section_of(channel));
-  const Slice& own = policy_.catalogue().slice;
-  const auto add = [&](ActionId first, auto rows) {
-    tally.add(section, rows, (first.value - own.first) * policy_.shape().tower.columns);
-  };
+  std::vector<Vector> of_contexts;
+  for (std::size_t i = 0; i < credits.size(); ++i) {
+    credit.push_back(credits[i].empty() ? Credit() : Credit(credits[i][channel]));
+    of_contexts.push_back(credit.back().empty() ? Vector()
+                                                : context_credit(panel, panel.parts[i], credit.back()));
+  }
+  const TakeTableGradient take = table_adder(section_of(channel), tally);
   if (tilt_)
-    give_table_fall(scoring(), panel, credit, {add, add});
+    give_table_field(scoring(), panel, of_contexts, take);
   else
-    give_table_gradient(scoring(), panel, credit, {add, add});
+    give_table_gradient(scoring(), panel, credit, take);
+}
+
+TakeTableGradient PolicyLearner::table_adder(std::size_t channel, SharedTally& tally) const {
+  const auto add = [this, channel, &tally](ActionId first, auto rows) {
+    tally.add(sections_.table(channel), rows,
+              (first.value - policy_.catalogue().slice.first) * policy_.shape().tower.columns);
+  };
+  return {add, add};
 }
 
 // An optimiser that compares values must see one function: its draws stay the same.
@@ -181,8 +191,9 @@ std::uint32_t PolicyLearner::draw_epoch() const {
 }
 
 Scoring PolicyLearner::scoring() const {
-  return {policy_,      kernel_,        settings_.threads,        watch_.normaliser(),
-          draw_epoch(), settings_.seen, tilt_ ? &*tilt_ : nullptr};
+  const ActionField* field = settings_.model;
+  if (tilt_) field = &*tilt_;
+  return {policy_, kernel_, settings_.threads, watch_.normaliser(), draw_epoch(), settings_.seen, field};
 }
 
 double PolicyLearner::batch_rounds() const {
@@ -193,17 +204,10 @@ double PolicyLearner::batch_rounds() const {
 
 double PolicyLearner::l2() const { return settings_.l2 / objective_.l2_scale(); }
 
-void PolicyLearner::add_channel(const Tally& total, std::size_t channel, double weight, Vector& to) const {
-  const std::span<double> all(to.data(), static_cast<std::size_t>(to.size()));
-  const std::size_t tower = policy_.tower_parameters();
-  total.add_section_to(all.first(tower), tower_section(objective_, channel), weight);
-  total.add_section_to(all.subspan(tower), table_section(objective_, channel), weight);
-}
-
 Advice PolicyLearner::take_gradient(const Tally& total, const Combination& combination, double value) {
   gradient_.setZero(parameters_.size());
   for (std::size_t i = 0; i < combination.channel.size(); ++i)
-    add_channel(total, i, combination.channel[i], gradient_);
+    sections_.add_channel(total, i, combination.channel[i], gradient_);
   gradient_ -= l2() * parameters_;
   gradient_norm_ = space_.norm(gradient_);
   return optimizer_.step({value, gradient_, space_}, parameters_);
@@ -211,21 +215,21 @@ Advice PolicyLearner::take_gradient(const Tally& total, const Combination& combi
 
 Advice PolicyLearner::take_fall(const Tally& total, const Combination& combination) {
   Vector fall = Vector::Zero(parameters_.size());
-  add_channel(total, product_channel(objective_), combination.channel[0], fall);
+  sections_.add_channel(total, sections_.product_channel(), combination.channel[0], fall);
   fall += l2() * *optimizer_.wanted_direction();
   return optimizer_.take_fall({fall, space_}, parameters_);
 }
 
 Decision PolicyLearner::decide(const Tally& total) {
-  const auto probe = numbers_of(total, kStatistics + kProbeDistance, 2);
+  const auto probe = numbers_of(total, sections_.statistics() + kProbeDistance, 2);
   if (watch_.judge({probe[0], probe[1]}) == NormaliserWatch::Verdict::repeat) {
     fallback_ = watch_.warning(step_ + 1);
     return {.again = true};
   }
   const Combination combination =
-      objective_.combine(numbers_of(total, kSums, objective_.sums()), batch_rounds());
+      objective_.combine(numbers_of(total, sections_.sums(), objective_.sums()), batch_rounds());
   const double value = combination.value - l2() / 2 * space_.squared_norm(parameters_);
-  const auto statistics = numbers_of(total, kStatistics, kStatisticCount);
+  const auto statistics = numbers_of(total, sections_.statistics(), kStatisticCount);
   const Vector statistic = Eigen::Map<const Vector>(statistics.data(), kStatisticCount);
   StepDone done = describe(statistic, total.maximum(kWeightMax));
   done.objective = value;
@@ -261,6 +265,7 @@ StepDone PolicyLearner::describe(const Vector& statistic, double weight_max) con
       static_cast<double>(epoch_) + static_cast<double>(position_ + 1) / static_cast<double>(epochs_.steps());
   describe_rounds(statistic, weight_max, done);
   if (!std::isfinite(objective_.weight_limit())) done.clipped = undefined;
+  if (objective_.needs_model()) done.damping = undefined;  // what a model expects is not damped
   if (settings_.seen == nullptr) done.unsupported = undefined;
   done.live_share = statistic[kLive] / batch_rounds();
   return done;
@@ -275,7 +280,7 @@ void PolicyLearner::judge(const Vector& statistic, double weight_max) {
   if (!warning_) {
     const StepDone epoch = describe(epoch_statistics_, weight_max);
     warning_ = judge_support(epoch);
-    if (!warning_ && epoch_ > 0 && !objective_.concave())
+    if (!warning_ && epoch_ > 0 && !objective_.concave() && !objective_.needs_model())
       warning_ = judge_epoch(epoch, epoch_statistics_[kLive]);
     if (warning_ && !warned_.insert(warning_->name).second) warning_.reset();
   }

@@ -12,8 +12,11 @@
 #include "observe/events.hpp"
 #include "optimizer/optimizer.hpp"
 #include "policy/gradient/gradient.hpp"
+#include "policy/gradient/tilt.hpp"
+#include "reward/reward_model.hpp"
 #include "run/learner.hpp"
 #include "train/rounds/epoch_plan.hpp"
+#include "train/sums/learner_sections.hpp"
 #include "train/watch/normaliser_watch.hpp"
 
 namespace megabandit {
@@ -26,8 +29,9 @@ struct PolicyLearnerSettings {
   std::uint64_t batch_rounds = 0;  ///< 0: the whole log
   std::uint64_t seed = 0;
   std::size_t threads = 1;
-  Approximation approximation = {};  ///< of the softmax
-  Seen* seen = nullptr;              ///< null: rounds stand for their actions
+  Approximation approximation = {};    ///< of the softmax
+  Seen* seen = nullptr;                ///< null: rounds stand for their actions
+  const RewardModel* model = nullptr;  ///< of an objective that needs one
 };
 
 /// Where the catalogue is cut over ranks, these look at the same blocks together: each adds up the gradient
@@ -52,20 +56,23 @@ class PolicyLearner final : public Learner {
   using Credits = std::vector<std::vector<double>>;  // of a part's rounds, by channel
 
   void observe_blocks(std::span<const BlockView> blocks, Tally& tally);
-  void observe_parts(const Panel& panel, Tally& tally);
-  Credits observe_part(const Panel& panel, const PanelPart& part, SharedTally& tally) const;
+  void observe_parts(std::span<const BlockView> blocks, const Panel& panel, Tally& tally);
+  Credits observe_part(const BlockView& block, const Panel& panel, const PanelPart& part,
+                       SharedTally& tally) const;
+  void observe_expected(const Panel& panel, const PanelPart& part, SharedTally& tally) const;
   void observe_probe(const Panel& panel, const PanelPart& part, SharedTally& tally) const;
   std::size_t section_of(std::size_t channel) const;
   void observe_tower(const Panel& panel, const PanelPart& part, std::size_t channel,
                      std::span<const double> credit, SharedTally& tally) const;
   void observe_table(const Panel& panel, std::span<const Credits> credits, std::size_t channel,
                      SharedTally& tally) const;
+  void observe_table_field(const Panel& panel, SharedTally& tally) const;
+  TakeTableGradient table_adder(std::size_t channel, SharedTally& tally) const;
   std::uint32_t draw_epoch() const;
   Scoring scoring() const;
   bool dealt_here(BlockId block) const;
   double batch_rounds() const;
   double l2() const;
-  void add_channel(const Tally& total, std::size_t channel, double weight, Vector& to) const;
   Advice take_gradient(const Tally& total, const Combination& combination, double value);
   Advice take_fall(const Tally& total, const Combination& combination);
   void check_parameters() const;
@@ -79,6 +86,7 @@ class PolicyLearner final : public Learner {
   Optimizer& optimizer_;
   const SoftmaxKernel& kernel_;
   PolicyLearnerSettings settings_;
+  LearnerSections sections_;
   std::function<void(const StepDone&)> report_;
   EpochPlan epochs_;
   NormaliserWatch watch_;

@@ -84,6 +84,10 @@ Problem problem_of(const RunConfig& config, const LogShape& shape, std::uint64_t
   Problem problem = describe(shape, {config.policy, config.objective, config.optimizer, config.run});
   problem.normaliser = config.normaliser.kind;
   if (config.density.on()) problem.seen = seen_size(config, shape, bank_samples);
+  if (config.reward_model.on())
+    problem.model = {.output_columns = shape.output > 0 ? shape.output : shape.embedding,
+                     .folds = config.reward_model.folds,
+                     .logged = shape.output > 0};
   return problem;
 }
 

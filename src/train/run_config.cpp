@@ -72,6 +72,37 @@ void check_density(const RunConfig& config) {
     refuse("density.mode", mode + " draws anew in every epoch: set optimizer.kind to sgd or adam");
 }
 
+void check_reward_model(const RunConfig& config) {
+  const auto refuse = [&](const char* setting, const std::string& why) {
+    throw ConfigError(fmt::format("{}: `{}` {}", config.resolved.at(setting).place, setting, why));
+  };
+  const auto objective = make_objective(config.objective);
+  const std::string kind = fmt::format("`objective.kind` \"{}\" ({})", config.objective.kind,
+                                       config.resolved.at("objective.kind").place);
+  if (objective->needs_model() != config.reward_model.on())
+    refuse("reward_model.kind",
+           objective->needs_model()
+               ? fmt::format("is \"none\", but {} needs a model of the reward: set it to \"linear\"", kind)
+               : fmt::format("is set, but {} looks at no model of the reward: set it to \"none\", or "
+                             "objective.kind to dr or dm",
+                             kind));
+  if (!objective->needs_model()) return;
+  if (config.normaliser.kind != NormaliserSettings{}.kind)
+    refuse("normaliser.kind",
+           fmt::format("\"{}\" cannot average a model of the reward over all actions, which "
+                       "{} needs: set it to \"{}\"",
+                       config.normaliser.kind, kind, NormaliserSettings{}.kind));
+  if (!config.density.on()) return;
+  if (!objective->weighs_rounds())
+    refuse("density.kernel", fmt::format("weighs rounds by what was seen, but {} weighs none: set it to "
+                                         "\"none\", or objective.kind to dr",
+                                         kind));
+  if (config.density.mode == SeenMode::sampled)
+    refuse("density.mode", fmt::format("\"sampled\" sums over some actions, but {} averages a model of the "
+                                       "reward over all: set it to \"exact\" or \"sparse\"",
+                                       kind));
+}
+
 /// What no setting can know of itself.
 void check_together(const RunConfig& config) {
   if (asks_of(config.optimizer) == Asks::products) require_concave(config);
@@ -91,6 +122,7 @@ void check_together(const RunConfig& config) {
         config.resolved.at("normaliser.kind").place, config.normaliser.kind,
         config.resolved.at("policy.table").place, NormaliserSettings{}.kind));
   if (config.density.on()) check_density(config);
+  check_reward_model(config);
 }
 
 }  // namespace
@@ -101,6 +133,7 @@ void declare(Schema& schema, RunConfig& config) {
   declare(schema, config.objective);
   declare(schema, config.optimizer);
   declare(schema, config.density);
+  declare(schema, config.reward_model);
   declare(schema, config.normaliser);
   declare(schema, config.run);
   declare(schema, config.output);

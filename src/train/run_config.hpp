@@ -10,6 +10,7 @@
 #include "objective/table.hpp"
 #include "optimizer/table.hpp"
 #include "outputs/settings.hpp"
+#include "reward/settings.hpp"
 
 namespace megabandit {
 
@@ -19,6 +20,7 @@ struct RunConfig {
   ObjectiveSettings objective;
   OptimizerSettings optimizer;
   DensitySettings density;
+  RewardModelSettings reward_model;
   NormaliserSettings normaliser;
   RunSettings run;
   OutputSettings output;

@@ -9,10 +9,10 @@
 #include "comm/agree.hpp"
 #include "plan/batches.hpp"
 #include "plan/machine/require_room.hpp"
+#include "run/windows.hpp"
 #include "train/layout/layout_choice.hpp"
 #include "train/problem.hpp"
 #include "train/rounds/epoch_plan.hpp"
-#include "train/rounds/windows.hpp"
 #include "train/start_policy.hpp"
 
 namespace megabandit {
@@ -34,7 +34,7 @@ OpenedLog open(const Job& job, const RunConfig& config) {
          .split = log.split,
          .contexts_per_block = contexts_per_block(log.shape, config.run.batch_rounds, config.policy.table),
          .memory = config.limits.memory.bytes,
-         .outputs = config.density.on() ? Outputs::read : Outputs::skip});
+         .outputs = config.density.on() || config.reward_model.on() ? Outputs::read : Outputs::skip});
   });
   return opened;
 }
@@ -91,6 +91,19 @@ void see_outputs(const Job& job, const RunConfig& config, Setup& setup) {
   setup.learner.seen = setup.outputs.seen.get();
 }
 
+/// @collective
+void model_rewards(const Job& job, const RunConfig& config, Setup& setup) {
+  setup.reward_model = make_reward_model(job, config.reward_model,
+                                         {.log = config.log.path,
+                                          .shard = *setup.shard,
+                                          .catalogue = setup.saved.policy.catalogue(),
+                                          .replicas = setup.layout->replicas(),
+                                          .bank = config.density.bank,
+                                          .seed = setup.learner.seed,
+                                          .threads = setup.learner.threads});
+  setup.learner.model = setup.reward_model.model.get();
+}
+
 }  // namespace
 
 Setup make_setup(const Job& job, const RunConfig& config) {
@@ -121,6 +134,7 @@ Setup make_setup(const Job& job, const RunConfig& config) {
                         std::move(saved),
                         nullptr,
                         {},
+                        {},
                         std::move(made_objective),
                         make_optimizer(optimizer),
                         learner,
@@ -132,6 +146,7 @@ Setup make_setup(const Job& job, const RunConfig& config) {
   setup->kernel = &common_kernel(job.comm, config.run.precision);
   agree(job.comm, [&] { approximate(config.normaliser, *setup); });
   if (config.density.on()) see_outputs(job, config, *setup);
+  if (config.reward_model.on()) model_rewards(job, config, *setup);
   return std::move(*setup);
 }
 

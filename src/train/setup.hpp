@@ -8,6 +8,7 @@
 #include "log/shard.hpp"
 #include "outputs/make_seen.hpp"
 #include "policy/policy_file.hpp"
+#include "reward/make_reward_model.hpp"
 #include "storage/job.hpp"
 #include "train/layout/layout.hpp"
 #include "train/policy_learner.hpp"
@@ -20,7 +21,8 @@ struct Setup {
   std::unique_ptr<Shard> shard;
   SavedPolicy saved;                       ///< the policy at its start, with what goes into its file
   std::unique_ptr<Normaliser> normaliser;  ///< null: exact
-  MadeSeen outputs;  ///< what users saw of the rounds; null: rounds stand for their actions
+  MadeSeen outputs;              ///< what users saw of the rounds; null: rounds stand for their actions
+  MadeRewardModel reward_model;  ///< null where the objective needs none
   std::unique_ptr<Objective> objective;
   std::unique_ptr<Optimizer> optimizer;
   PolicyLearnerSettings learner;

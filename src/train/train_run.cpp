@@ -33,6 +33,7 @@ Started started(const Job& job, const RunConfig& config, const TrainOptions& opt
           .threads = config.run.threads,
           .layout = layout_name(setup.layout->grid()),
           .outputs = setup.outputs.summary,
+          .reward_model = setup.reward_model.summary,
           .kernel = setup.kernel->name(),
           .seed = config.run.seed,
           .config = config.resolved,
@@ -82,6 +83,8 @@ class TrainRun {
       narrator_.announce(*warning);
     for (const Doubt& doubt : setup_.outputs.doubts)
       narrator_.announce(Warning{.step = 0, .name = doubt.name, .text = doubt.text});
+    if (!setup_.reward_model.doubt.empty())
+      narrator_.announce(Warning{0, "model of rewards", setup_.reward_model.doubt});
     if (const auto warning = judge_precision(config_.optimizer, config_.run.precision))
       narrator_.announce(*warning);
     if (const auto warning = judge_normaliser(setup_.normaliser.get(), *setup_.objective))

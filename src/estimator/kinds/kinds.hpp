@@ -9,6 +9,8 @@ EstimatorKind ips();
 EstimatorKind snips();
 EstimatorKind cips();
 EstimatorKind ips_max_weight();
+EstimatorKind dm();
+EstimatorKind dr();
 EstimatorKind on_policy();
 
 }  // namespace megabandit::estimators

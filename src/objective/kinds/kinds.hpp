@@ -17,5 +17,7 @@ ObjectiveKind ix();
 ObjectiveKind ls();
 ObjectiveKind tis();
 ObjectiveKind tis_objective();
+ObjectiveKind dm();
+ObjectiveKind dr();
 
 }  // namespace megabandit::objectives

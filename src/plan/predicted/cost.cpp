@@ -12,6 +12,7 @@ namespace {
 
 constexpr double kLanes = 32;  // queries that the kernel takes at once
 constexpr double kFloat = 4, kDouble = 8;
+constexpr double kFitPasses = 30;  // of conjugate gradients, as features and outputs usually are
 
 /// What a step costs on the busiest rank, item by item.
 class Costing {
@@ -26,7 +27,9 @@ class Costing {
     std::vector<CostItem> items;
     if (!problem_.seen.sampled) items.push_back(pass());
     if (problem_.seen.output_columns > 0) items.push_back(seen());
-    if (problem_.table == TableKind::trained) items.push_back(table_gradient());
+    if (problem_.table == TableKind::trained && problem_.point_credits) items.push_back(table_gradient());
+    if (problem_.table == TableKind::trained && problem_.model.on()) items.push_back(table_field());
+    if (problem_.model.on()) items.push_back(model());
     if (problem_.tower_parameters > 0) items.push_back(tower());
     items.push_back(sums());
     items.push_back(optimizer());
@@ -50,11 +53,33 @@ class Costing {
   // and the mean that it weighs.
   CostItem pass() const {
     const bool mean = problem_.tower_parameters > 0;
-    const double flops_a_pair = (mean ? 4 : 2) * (problem_.products ? 2 : 1) * columns_;
+    double flops_a_pair = (mean ? 4 : 2) * (problem_.products ? 2 : 1) * columns_;
+    if (problem_.model.on()) flops_a_pair += 2 * model_columns() + (mean ? 2 * columns_ : 0);
     CostItem item =
         over_table("softmax", mean ? rates().mean : rates().log_z, flops_a_pair, work_.queries, work_.chunks);
     item.seconds /= work_.cores;
     return item;
+  }
+
+  double model_columns() const { return static_cast<double>(problem_.model.output_columns); }
+
+  // A further pass over the table for what the model expects of every action.
+  CostItem table_field() const {
+    CostItem item = over_table("gradient of the model", rates().table_gradient,
+                               4 * columns_ + 2 * model_columns(), block_queries(), work_.blocks);
+    item.seconds /= work_.block_cores;
+    return item;
+  }
+
+  // Learned once, a product for every fold in a pass over the log, in some tens of passes: its share of a
+  // step.
+  CostItem model() const {
+    const double share = work_.rounds / problem_.live_rounds;
+    const double rounds = static_cast<double>(problem_.rounds) * share / problem_.step_share();
+    const double flops = kFitPasses * static_cast<double>(problem_.model.folds) * rounds * 4 *
+                         (1 + model_columns()) * (1 + static_cast<double>(problem_.features)) /
+                         static_cast<double>(std::max<std::uint64_t>(1, problem_.steps));
+    return {"reward model", flops / ceilings_.tower_flops_per_s / work_.block_cores, flops, 0};
   }
 
   // A further pass with a query for every pivot, over rows that outputs are joined to (src/outputs/joined),
@@ -72,12 +97,15 @@ class Costing {
             work_.chunks * static_cast<double>(work_.actions) * columns * kFloat};
   }
 
+  double block_queries() const {
+    return std::ceil(work_.contexts / work_.blocks / kLanes) * kLanes * work_.blocks;
+  }
+
   // A block at a time, whose live contexts fill whole lanes.
   CostItem table_gradient() const {
-    const double queries = std::ceil(work_.contexts / work_.blocks / kLanes) * kLanes * work_.blocks;
     const double flops_a_pair = (problem_.products ? 6 : 4) * columns_;
-    CostItem item =
-        over_table("gradient of the table", rates().table_gradient, flops_a_pair, queries, work_.blocks);
+    CostItem item = over_table("gradient of the table", rates().table_gradient, flops_a_pair, block_queries(),
+                               work_.blocks);
     item.seconds /= work_.block_cores;
     return item;
   }

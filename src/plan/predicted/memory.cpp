@@ -39,6 +39,7 @@ class Remembering {
         {"log", log()},
         {"outputs", outputs()},
         {"bank of outputs", bank()},
+        {"reward model", model()},
         {"names of actions", problem_.named_actions ? kName * static_cast<double>(problem_.actions) : 0}};
     const double lasting = Memory{items}.total();
     const MemoryItem phases[] = {
@@ -69,6 +70,18 @@ class Remembering {
   double bank() const {
     return kFloat * static_cast<double>(problem_.seen.bank_outputs) *
            static_cast<double>(problem_.seen.output_columns);
+  }
+
+  // Outputs of rounds, if nothing else wants them; of actions; and the vectors of a system of equations for
+  // every fold, with its sums.
+  double model() const {
+    if (!problem_.model.on()) return 0;
+    const auto columns = static_cast<double>(problem_.model.output_columns);
+    const double rounds = problem_.model.logged && problem_.seen.output_columns == 0 ? rounds_ : 0;
+    const double all = problem_.model.logged ? 0 : static_cast<double>(problem_.actions);
+    const double system = static_cast<double>(problem_.model.folds) * (1 + columns) *
+                          (1 + static_cast<double>(problem_.features));
+    return kFloat * (rounds + all + static_cast<double>(work_.actions)) * columns + 6 * kDouble * system;
   }
 
   double optimizer_vectors() const {
@@ -105,7 +118,7 @@ class Remembering {
   double step() const {
     const double windows = std::max(1.0, work_.windows);
     const auto columns = static_cast<double>(problem_.columns);
-    const double twice = problem_.products ? 2 : 1;
+    const double twice = problem_.field() ? 2 : 1;
     const double pass =
         kDouble * (2 * twice * (1 + columns) + 1) * work_.queries / windows * problem_.threads;
     const double panel = work_.contexts / windows *

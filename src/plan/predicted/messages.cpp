@@ -39,13 +39,13 @@ class Counting {
 
   // The ranks that share out the catalogue agree thrice a window that all is well, add up their sums of the
   // weights and of the rows they weigh (two words each, and a count of overflows; twice as many for a product
-  // with the Hessian), and bring the rows of the logged actions. Where it counts what users saw, they do so
-  // again with a query for every pivot, over rows that outputs are joined to; densities of the policy that
-  // logged are known by then.
+  // with the Hessian or a model of the reward), and bring the rows of the logged actions. Where it counts
+  // what users saw, they do so again with a query for every pivot, over rows that outputs are joined to;
+  // densities of the policy that logged are known by then.
   void score() {
     among_actions("agreement", Verb::max, 3 * work_.windows, 3 * work_.windows * kWord);
     if (!problem_.seen.sampled)
-      sum("sums over the catalogue", columns(), problem_.products ? 2 : 1, {work_.chunks, work_.queries});
+      sum("sums over the catalogue", columns(), problem_.field() ? 2 : 1, {work_.chunks, work_.queries});
     if (problem_.seen.listed > 0) return bring(static_cast<double>(problem_.seen.listed), columns());
     bring(1, columns() + joined());
     if (joined() > 0)

@@ -8,7 +8,7 @@
 namespace megabandit {
 namespace {
 
-constexpr double kWindowContexts = 4096;  // train/windows.hpp
+constexpr double kWindowContexts = 4096;  // run/windows.hpp
 constexpr double kChunkQueries = 256;     // softmax/partition.cpp
 constexpr double kLanes = 32;             // PartitionSums::stride()
 

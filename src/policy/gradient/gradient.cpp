@@ -68,7 +68,7 @@ void add_tower_gradient(const Policy& policy, const Panel& panel, const PanelPar
                           query_gradient(panel, part, credit) / policy.shape().temperature, gradient);
 }
 
-void give_row_sums(const SummedRows& to, const Tilt* tilt, std::span<const RowSums> parts,
+void give_row_sums(const SummedRows& to, const ActionField* field, std::span<const RowSums> parts,
                    const TakeTableGradient& take) {
   const Slice& slice = to.slice;
   const auto rows = static_cast<std::uint64_t>(slice.rows.rows());
@@ -77,9 +77,9 @@ void give_row_sums(const SummedRows& to, const Tilt* tilt, std::span<const RowSu
     const Slice some{some_rows(slice.rows, first, count), slice.first + first};
     RowMatrix<float> sum(index(count), slice.rows.cols()), first_columns;
     for (const RowSums& part : parts) {
-      const Field field =
-          part.tilt.size() == 0 ? Field{} : Field{view(part.tilt), some_rows(tilt->rows(), first, count)};
-      to.kernel.table_gradient(view(part.queries), part.log_z, view(part.weighted), some, field, part.centre,
+      const Field weighs =
+          part.field.size() == 0 ? Field{} : Field{view(part.field), some_rows(field->rows(), first, count)};
+      to.kernel.table_gradient(view(part.queries), part.log_z, view(part.weighted), some, weighs, part.centre,
                                sum);
       const RowMatrix<float>& own =
           to.columns == sum.cols() ? sum : (first_columns = sum.leftCols(to.columns));
@@ -91,7 +91,7 @@ void give_row_sums(const SummedRows& to, const Tilt* tilt, std::span<const RowSu
 
 void give_row_sums(const Scoring& scoring, std::span<const RowSums> parts, const TakeTableGradient& take) {
   const Slice& slice = scoring.policy.catalogue().slice;
-  give_row_sums({slice, scoring.kernel, scoring.threads, slice.rows.cols()}, scoring.tilt, parts, take);
+  give_row_sums({slice, scoring.kernel, scoring.threads, slice.rows.cols()}, scoring.field, parts, take);
 }
 
 void give_table_gradient(const Scoring& scoring, const Panel& panel, std::span<const Credit> credit,

@@ -31,7 +31,7 @@ struct TakeTableGradient {
 struct RowSums {
   RowMatrix<float> queries, weighted;  ///< [n, columns]
   std::span<const double> log_z;       ///< [n]
-  RowMatrix<float> tilt = {};          ///< [n, columns of the tilt]: not empty, then times u - centre too
+  RowMatrix<float> field = {};         ///< [n, columns of the field]: not empty, then times u - centre too
   std::vector<float> centre = {};
 };
 
@@ -45,7 +45,7 @@ struct SummedRows {
 
 /// @local  Hands them to `take`. Threads take spans, and all pieces of a span come one after another, so that
 /// what they are added to stays in the cache.
-void give_row_sums(const SummedRows& to, const Tilt* tilt, std::span<const RowSums> parts,
+void give_row_sums(const SummedRows& to, const ActionField* field, std::span<const RowSums> parts,
                    const TakeTableGradient& take);
 /// Those of the policy's own rows.
 void give_row_sums(const Scoring& scoring, std::span<const RowSums> parts, const TakeTableGradient& take);

@@ -1,6 +1,9 @@
 #include "policy/gradient/tilt.hpp"
 
+#include <algorithm>
+
 #include "base/error.hpp"
+#include "policy/panel.hpp"
 
 namespace megabandit {
 
@@ -20,8 +23,9 @@ Tilt::Tilt(const Policy& policy, const Vector& direction)
   exponent_ = make_catalogue({rows_, catalogue.slice.first}, catalogue.actions, catalogue.group).exponent;
 }
 
-RowMatrix<double> Tilt::queries(const TowerPass& pass) const {
-  TowerPass along{.input = pass.input, .hidden = {}, .output = {}};
+RowMatrix<double> Tilt::queries(const BlockView&, const PanelPart& part, std::span<double> level) const {
+  std::ranges::fill(level, 0.0);
+  TowerPass along{.input = part.pass.input, .hidden = {}, .output = {}};
   policy_.tower().forward({tower_.data(), static_cast<std::size_t>(tower_.size())}, along);
   return along.output / policy_.shape().temperature;
 }

@@ -2,21 +2,21 @@
 // How scores change along a direction of the parameters, for policies whose scores are linear in them:
 // u(x, a) = <tilt(x), row_a>, of the same rank as the scores themselves.
 
+#include "policy/action_field.hpp"
 #include "policy/policy.hpp"
 
 namespace megabandit {
 
-class Tilt {
+class Tilt final : public ActionField {
  public:
   /// @collective over the catalogue's group  `direction`: laid out like the policy's parameters. The policy
   /// must be linear, and outlive this. @throws InternalError when it is not
   Tilt(const Policy& policy, const Vector& direction);
 
-  /// tilt(x) of the contexts in pass.input, [n, columns].
-  RowMatrix<double> queries(const TowerPass& pass) const;
-  /// u for such queries in single precision, which must outlive it.
-  Field field(RowsView<float> queries) const { return {queries, rows_, exponent_}; }
-  RowsView<float> rows() const { return rows_; }  ///< one an action that the policy holds
+  RowMatrix<double> queries(const BlockView& block, const PanelPart& part,
+                            std::span<double> level) const override;
+  RowsView<float> rows() const override { return rows_; }
+  int exponent() const override { return exponent_; }
 
  private:
   const Policy& policy_;

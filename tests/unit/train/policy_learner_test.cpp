@@ -49,6 +49,19 @@ TEST_P(AnyRun, goes_on_as_if_it_had_not_stopped) {
 INSTANTIATE_TEST_SUITE_P(
     Kinds, AnyRun,
     ::testing::Values(
+        Plan{.objective = "dm", .table = TableKind::trained, .epochs = 4},
+        Plan{.objective = "dr", .batch_rounds = 20, .epochs = 4},
+        Plan{.objective = "dr",
+             .tower = TowerKind::mlp,
+             .table = TableKind::trained,
+             .batch_rounds = 20,
+             .epochs = 4,
+             .seen = {.on = true, .uniform = false}},
+        Plan{.objective = "dr",
+             .table = TableKind::trained,
+             .optimizer = "lbfgs",
+             .epochs = 0,
+             .seen = {.on = true, .sum = SumOver::nearest}},
         Plan{}, Plan{.objective = "snips", .batch_rounds = 20}, Plan{.table = TableKind::trained},
         Plan{.objective = "ips", .tower = TowerKind::mlp, .optimizer = "sgd", .batch_rounds = 30},
         Plan{.tower = TowerKind::identity, .table = TableKind::trained, .batch_rounds = 50},
@@ -169,8 +182,9 @@ double value_at(const Plan& run, const SmallLog& log, const Vector& parameters, 
   const auto seen =
       see(run.seen, log, policy, objective->weighs_by_policy() ? Posterior::policy : Posterior::logging,
           PivotUse::all);
+  const auto model = objective->needs_model() ? model_of(run.model, log, shard, policy, self) : nullptr;
   PolicyLearner learner(shard, policy, *objective, probe, reference_kernel(),
-                        {.l2 = 0.01, .seen = seen.get()}, {});
+                        {.l2 = 0.01, .seen = seen.get(), .model = model.get()}, {});
   LoopState state;
   run_loop(self, learner, run.reduction, state, {});
   if (gradient != nullptr) *gradient = probe.gradient;
@@ -200,7 +214,10 @@ TEST_P(AnyGradient, is_the_slope_of_the_objective) {
 INSTANTIATE_TEST_SUITE_P(
     Kinds, AnyGradient,
     ::testing::Values(
-        Plan{}, Plan{.objective = "snips"}, Plan{.objective = "es", .table = TableKind::trained},
+        Plan{.objective = "dm"}, Plan{.objective = "dm", .table = TableKind::trained},
+        Plan{.objective = "dr"}, Plan{.objective = "dr", .tower = TowerKind::mlp, .seen = {.on = true}},
+        Plan{.objective = "dr", .table = TableKind::trained, .seen = {.on = true, .uniform = false}}, Plan{},
+        Plan{.objective = "snips"}, Plan{.objective = "es", .table = TableKind::trained},
         Plan{.objective = "cips", .tower = TowerKind::mlp},
         Plan{.tower = TowerKind::identity, .table = TableKind::trained},
         Plan{.objective = "ips", .seen = {.on = true, .uniform = false}},

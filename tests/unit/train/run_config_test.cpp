@@ -70,7 +70,10 @@ TEST(RunConfig, DefaultsBelongToTheKind) {
 
 TEST(RunConfig, EveryObjectiveAndOptimizerCanBeMadeFromItsDefaults) {
   for (const ObjectiveKind& kind : objective_kinds()) {
-    const RunConfig config = read("log.path = 'a.h5'", {"objective.kind=" + kind.choice.name});
+    const bool model = make_objective({.kind = kind.choice.name, .parameters = {}})->needs_model();
+    const RunConfig config =
+        read("log.path = 'a.h5'", {"objective.kind=" + kind.choice.name,
+                                   std::string("reward_model.kind=") + (model ? "linear" : "none")});
     EXPECT_EQ(make_objective(config.objective)->name(), kind.choice.name);
   }
   for (const OptimizerKind& kind : optimizer_kinds()) {

@@ -87,6 +87,26 @@ struct Settings {
   RunSettings run;
 };
 
+bool modelled(const Settings& settings) { return make_objective(settings.objective)->needs_model(); }
+
+/// One that expects the same everywhere.
+std::unique_ptr<RewardModel> even_model(const SmallLog& log, const Policy& policy) {
+  const Catalogue& catalogue = policy.catalogue();
+  const auto one = [](Eigen::Index columns) {
+    return Standard{Eigen::RowVectorXd::Zero(columns), Eigen::RowVectorXd::Ones(columns)};
+  };
+  return std::make_unique<RewardModel>(
+      LinearRewards{
+          one(kFeatures),
+          one(kOutputColumns),
+          {},
+          std::vector(2, RowMatrix<double>(RowMatrix<double>::Ones(1 + kFeatures, 1 + kOutputColumns)))},
+      RewardModel::Actions{action_outputs(log).middleRows(static_cast<Eigen::Index>(catalogue.slice.first),
+                                                          catalogue.slice.rows.rows()),
+                           catalogue.slice.first, catalogue.actions, catalogue.group},
+      std::make_unique<SmallOutputs>(log));
+}
+
 Problem problem_of(const Case& what) {
   const Settings settings(what);
   LogShape shape;
@@ -95,6 +115,7 @@ Problem problem_of(const Case& what) {
   shape.embedding = kColumns;
   shape.actions = kSpans * kSpanActions;
   Problem problem = describe(shape, {settings.policy, settings.objective, settings.optimizer, settings.run});
+  if (modelled(settings)) problem.model = {.output_columns = kOutputColumns, .folds = 2};
   if (what.seen.on) problem.seen = {.output_columns = kOutputColumns, .pivots = what.seen.pivots};
   return problem;
 }
@@ -131,8 +152,10 @@ Sent traffic_of_step(const Case& what) {
   const auto objective = make_objective(settings.objective);
   const auto optimizer = make_optimizer(settings.optimizer);
   const auto seen = see(what.seen, log, policy, Posterior::policy, PivotUse::in_turn);
-  PolicyLearner learner(shard, policy, *objective, *optimizer, vector_kernel(),
-                        {.batch_rounds = what.batch_rounds, .seed = 3, .seen = seen.get()}, {});
+  const auto model = modelled(settings) ? even_model(log, policy) : nullptr;
+  PolicyLearner learner(
+      shard, policy, *objective, *optimizer, vector_kernel(),
+      {.batch_rounds = what.batch_rounds, .seed = 3, .seen = seen.get(), .model = model.get()}, {});
   LoopState state;
   const auto run_until = [&](std::uint64_t step) {
     LoopHooks hooks;
@@ -181,7 +204,9 @@ INSTANTIATE_TEST_SUITE_P(
         Case{.grid = {2, 4}, .table = kTrained, .objective = "snips"}, Case{.grid = {1, 1}},
         Case{.grid = {1, 4}, .objective = "tis", .seen = kOnePivot},
         Case{.grid = {2, 2}, .objective = "tis", .seen = kOnePivot},
-        Case{.grid = {4, 1}, .objective = "tis", .seen = kOnePivot}));
+        Case{.grid = {4, 1}, .objective = "tis", .seen = kOnePivot},
+        Case{.grid = {1, 4}, .table = kTrained, .objective = "dm"},
+        Case{.grid = {2, 2}, .objective = "dr", .seen = kOnePivot}));
 
 }  // namespace
 }  // namespace megabandit

@@ -7,6 +7,7 @@
 
 #include "comm/collect.hpp"
 #include "memory_shard.hpp"
+#include "model_trial.hpp"
 #include "normaliser/table.hpp"
 #include "objective/table.hpp"
 #include "optimizer/table.hpp"
@@ -33,6 +34,7 @@ struct Plan {
   Precision precision = Precision::fp32;
   SeenPlan seen = {};
   std::uint64_t steps = 30;  // of the optimiser, at most
+  ModelPlan model = {};  // of an objective that needs one
 };
 
 inline Policy make_policy(const Plan& run, const SmallLog& log, Communicator* actions = nullptr) {
@@ -94,6 +96,9 @@ inline Outcome train(Communicator& world, const Plan& run, const SmallLog& log, 
   const auto seen =
       see(run.seen, log, policy, objective->weighs_by_policy() ? Posterior::policy : Posterior::logging,
           optimizer->full_batch() ? PivotUse::all : PivotUse::in_turn);
+  const auto model = objective->needs_model()
+                         ? model_of(run.model, log, shard, policy, {world, layout.replicas()})
+                         : nullptr;
   Outcome outcome;
   PolicyLearner learner(shard, policy, *objective, *optimizer, vector_kernel(run.precision),
                         {.l2 = 0.01,
@@ -102,7 +107,8 @@ inline Outcome train(Communicator& world, const Plan& run, const SmallLog& log, 
                          .seed = 11,
                          .threads = run.threads,
                          .approximation = {normaliser.get(), run.error, 8},
-                         .seen = seen.get()},
+                         .seen = seen.get(),
+                         .model = model.get()},
                         [&](const StepDone& done) {
                           outcome.objective.push_back(done.objective);
                           outcome.last = done;
