@@ -9,6 +9,8 @@ namespace {
 
 const std::vector<std::string> kDistances{"gaussian", "uniform"}, kAll{"gaussian", "uniform", "partition"};
 constexpr std::int64_t kMostListed = 1'000'000;  // actions of a list
+constexpr double kWidest = 1e30,
+                 kWidestRelative = 1e6;  // squares stay finite; wide enough to meet everything
 
 void declare_kernel(SchemaTable& table, DensitySettings& density) {
   table.choice<SeenThrough>("kernel", density.kernel,
@@ -22,9 +24,11 @@ void declare_kernel(SchemaTable& table, DensitySettings& density) {
           "bandwidth", density.bandwidth,
           "Euclidean width h of the kernel; 0: relative_bandwidth times the median distance of two outputs")
       .at_least(0)
+      .at_most(kWidest)
       .used_when("kernel", kDistances);
   table.setting("relative_bandwidth", density.relative_bandwidth, "the width where bandwidth is 0")
       .above(0)
+      .at_most(kWidestRelative)
       .used_when("kernel", kDistances);
 }
 

@@ -10,6 +10,8 @@
 namespace megabandit {
 namespace {
 
+constexpr double kHarmful = -0.01;  // explained variance that is not just the chance of a model that says 0
+
 /// What users see of the actions that this rank holds, and of the rounds.
 struct Sight {
   RewardModel::Actions actions;
@@ -53,6 +55,11 @@ std::string summary_of(const RewardModelSettings& settings, const FittedRewards&
 }
 
 std::string doubt_of(const FittedRewards& fitted) {
+  if (fitted.explained < kHarmful)
+    return fmt::format(
+        "it predicts rounds that it has not seen worse than their mean does (explains {:.1f} % of their "
+        "variance): raise reward_model.ridge, or learn without a model",
+        100 * fitted.explained);
   if (fitted.converged) return "";
   return fmt::format(
       "conjugate gradients were stopped after {} passes: raise reward_model.ridge, or leave out features and "

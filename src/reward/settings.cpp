@@ -1,6 +1,11 @@
 #include "reward/settings.hpp"
 
 namespace megabandit {
+namespace {
+
+constexpr double kMostRidge = 1e18;  // far beyond it conjugate gradients divide by what overflows
+
+}  // namespace
 
 void declare(Schema& schema, RewardModelSettings& model) {
   SchemaTable table = schema.table(
@@ -14,6 +19,7 @@ void declare(Schema& schema, RewardModelSettings& model) {
           "ridge", model.ridge,
           "weight of the squared coefficients of standardised columns: counts as so many rounds that say 0")
       .at_least(0)
+      .at_most(kMostRidge)
       .used_when("kind", {"linear"});
   table
       .setting("folds", model.folds,

@@ -61,8 +61,10 @@ std::uint64_t columns_of_table(const RunConfig& config, const LogShape& shape) {
   if (columns > 0) return columns;
   const std::string log = config.log.path.string();
   if (config.policy.table == TableKind::fixed && config.policy.vectors == FixedVectors::output)
-    throw ConfigError(fmt::format("{}policy.vectors is \"output\", but {} has no /actions/output",
-                                  place_of(config, "policy.vectors"), log));
+    throw ConfigError(
+        fmt::format("{}policy.vectors is \"output\", but {} has no /actions/output; import the actions' "
+                    "outputs, or set policy.vectors = \"embedding\"",
+                    place_of(config, "policy.vectors"), log));
   if (config.policy.table == TableKind::fixed)
     throw ConfigError(fmt::format(
         "{}policy.table is \"fixed\", but {} has no /actions/embedding; set policy.table = \"trained\" "

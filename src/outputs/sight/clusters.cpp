@@ -33,7 +33,9 @@ Sight sight_of_clusters(const Job& job, const std::filesystem::path& log, const 
   agree(job.comm, [&] {
     if (columns.cluster.empty())
       throw DataError(fmt::format(
-          "{}: density.kernel = \"partition\" needs /actions/cluster, which is not there", log.string()));
+          "{}: density.kernel = \"partition\" needs /actions/cluster, which is not there; import the "
+          "clusters of actions, or set density.kernel = \"gaussian\"",
+          log.string()));
     const RowMatrix<float> codes = codes_of(columns.cluster);
     const Slice& own = catalogue.slice;
     sight.actions = codes.middleRows(static_cast<Eigen::Index>(own.first), own.rows.rows());
