@@ -34,7 +34,7 @@ struct Plan {
   Precision precision = Precision::fp32;
   SeenPlan seen = {};
   std::uint64_t steps = 30;  // of the optimiser, at most
-  ModelPlan model = {};  // of an objective that needs one
+  ModelPlan model = {};      // of an objective that needs one
 };
 
 inline Policy make_policy(const Plan& run, const SmallLog& log, Communicator* actions = nullptr) {
