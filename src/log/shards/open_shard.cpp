@@ -74,7 +74,7 @@ RowMatrix<float> action_outputs(const LogFile& log, Range rows, Faults& faults) 
   if (shape.embedding == 0)
     throw DataError(
         fmt::format("{}: nothing says what a user sees of an action: /actions/output and /actions/embedding "
-                    "are missing",
+                    "are missing; import one of them",
                     path));
   if (shape.output > 0 && shape.output != shape.embedding)
     throw DataError(fmt::format(

@@ -68,11 +68,14 @@ void check_bank(const DensitySettings& settings, const std::string& log, const L
     throw DataError(
         fmt::format("{}: there is no /contexts/query, which says where in {} to look", log, file));
   if (bank.columns != shape.output)
-    throw DataError(fmt::format("{}: outputs have {} columns, but /rounds/output of {} has {}", file,
-                                bank.columns, log, shape.output));
+    throw DataError(fmt::format(
+        "{}: outputs have {} columns, but /rounds/output of {} has {}: make both with the same embedding",
+        file, bank.columns, log, shape.output));
   if (bank.actions != shape.actions || bank.queries < shape.queries)
-    throw DataError(fmt::format("{}: has outputs of {} queries and {} actions, but {} has {} and {}", file,
-                                bank.queries, bank.actions, log, shape.queries, shape.actions));
+    throw DataError(
+        fmt::format("{}: has outputs of {} queries and {} actions, but {} has {} and {}; generate it for all "
+                    "queries and actions of this log",
+                    file, bank.queries, bank.actions, log, shape.queries, shape.actions));
 }
 
 }  // namespace
