@@ -58,6 +58,7 @@ void Policy::set_tower(std::span<const double> parameters) {
 void Policy::look_at_table() {
   catalogue_ =
       std::make_unique<Catalogue>(make_catalogue({table(), part_.first}, shape_.actions, part_.group));
+  ++table_version_;
 }
 
 void Policy::initialise_tower(std::uint64_t seed, double scale) {

@@ -46,6 +46,8 @@ class Policy {
     return {part_.rows.data(), part_.rows.rows(), part_.rows.cols()};
   }  ///< own rows
   const Catalogue& catalogue() const { return *catalogue_; }
+  /// How often the table was set: the same number, the same rows.
+  std::uint64_t table_version() const { return table_version_; }
 
   /// Whether scores are linear in the parameters, which makes PWLL objectives concave.
   bool linear() const { return megabandit::linear(shape_.tower.kind, shape_.table); }
@@ -82,6 +84,7 @@ class Policy {
   std::unique_ptr<Tower> tower_;
   TablePart part_;
   std::unique_ptr<Catalogue> catalogue_;  // views part_
+  std::uint64_t table_version_ = 0;
   Vector tower_numbers_;
 };
 

@@ -34,16 +34,17 @@ void keep_supported(Panel& panel, const JoinedQueries& joined, std::span<const d
   drop_unsupported(panel, supported, wants);
 }
 
-/// The policy's table as it was when a joined table copied it.
+/// Which table a joined table has copied: that costs a pass over the rows, and a message.
 class Copied {
  public:
-  /// Whether it may have changed since the last call.
+  /// Whether it is another one than at the last call.
   bool changed(const Policy& policy) {
-    return !std::exchange(set_, true) || policy.shape().table == TableKind::trained;
+    const std::pair now{&policy, policy.table_version()};
+    return std::exchange(copied_, now) != now;
   }
 
  private:
-  bool set_ = false;
+  std::pair<const Policy*, std::uint64_t> copied_{nullptr, 0};
 };
 
 std::unique_ptr<MarginalDensity> density_of(const Policy& policy, JoinedParts& parts) {

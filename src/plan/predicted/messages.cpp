@@ -87,8 +87,8 @@ class Counting {
   }
 
   // Inner products of parameters that lie on many ranks, those of a span one number; the check that all are
-  // finite; and of a table that moved, and of the direction of a product with the Hessian, what all must know
-  // of it (softmax/catalogue.hpp).
+  // finite; and of a table that moved, of its copy that outputs are joined to, and of the direction of a
+  // product with the Hessian, what all must know of it (softmax/catalogue.hpp).
   void decide() {
     const double products = 2 + products_of_optimizer();
     const double runs = trained() ? static_cast<double>(work_.spans) : 0;
@@ -97,10 +97,17 @@ class Counting {
     if (!trained()) return;
     const double tables = problem_.products ? 2 : 1;
     among_actions("largest entry of the table", Verb::max, tables, tables * kWord);
-    among_actions("landmarks of the table", Verb::all_gather, tables,
-                  tables * kFloat * columns() *
-                      std::ceil(static_cast<double>(landmark_count(problem_.actions)) *
-                                static_cast<double>(work_.actions) / static_cast<double>(problem_.actions)));
+    among_actions("landmarks of the table", Verb::all_gather, tables, tables * landmarks(columns()));
+    if (joined() == 0 || problem_.seen.listed > 0) return;
+    among_actions("largest entry joined to outputs", Verb::max, 1, kWord);
+    among_actions("landmarks joined to outputs", Verb::all_gather, 1, landmarks(columns() + joined()));
+  }
+
+  // Bytes of those that a rank has.
+  double landmarks(double columns) const {
+    return kFloat * columns *
+           std::ceil(static_cast<double>(landmark_count(problem_.actions)) *
+                     static_cast<double>(work_.actions) / static_cast<double>(problem_.actions));
   }
 
   // Those of the two loops over the remembered steps (Nocedal & Wright, algorithm 7.4), and around them; or

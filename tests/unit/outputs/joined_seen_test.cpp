@@ -122,6 +122,27 @@ TEST_P(Joined, keeps_densities) {
   EXPECT_EQ(first.log_prob, second.log_prob);
 }
 
+// A table that is learned is copied when it has changed: as if it was seen for the first time.
+TEST_P(Joined, follows_a_table_that_is_learned) {
+  PolicyShape shape = policy.shape();
+  shape.table = TableKind::trained;
+  Policy trained(shape, RowMatrix<float>(policy.table()));
+  const auto all_live = [](auto, auto, auto live) { std::ranges::fill(live, 1); };
+  const auto looked = [&](Seen& through) {
+    return score_blocks({.policy = trained, .kernel = vector_kernel(), .seen = &through}, blocks, all_live,
+                        PassWants::log_prob);
+  };
+  for (const Posterior posterior : {Posterior::policy, Posterior::logging}) {
+    const auto kept = see(GetParam(), log, trained, posterior, PivotUse::all);
+    const Panel before = looked(*kept);
+    trained.set_parameters(Vector::LinSpaced(trained.parameters().size(), -1, 1));
+    const Panel after = looked(*kept);
+    EXPECT_NE(after.log_prob, before.log_prob);
+    EXPECT_EQ(after.log_prob, looked(*see(GetParam(), log, trained, posterior, PivotUse::all)).log_prob);
+    trained.set_parameters(Vector::LinSpaced(trained.parameters().size(), 0.5, -1));
+  }
+}
+
 // As approximate normalisers are probed: the first contexts once more, which the logging policy is asked
 // about.
 TEST_P(Joined, some_contexts_are_scored_anew_alone) {
