@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 
 #include "base/threads.hpp"
 #include "run/shared_tally.hpp"
@@ -12,7 +13,7 @@ namespace megabandit {
 namespace {
 
 constexpr ConjugateGradients::Limits kLimits{.residual = 1e-10, .products = 1000};
-constexpr double kConstant = 1e-10;  // a variance below this share of the squared mean is rounding
+constexpr double kConstant = 1e-10;  // a variance below this share of the mean square is rounding
 
 // Sections of the tally. Moments and errors have one cell a column, folds one a coefficient, or none while
 // something else is summed; each keeps its scale.
@@ -209,6 +210,7 @@ class Fit final : public Learner {
     const auto counts = total.section(kCounts);
     const double rounds = std::max(1.0, counts[0]);
     spread_ = counts[2] - counts[1] * counts[1] / rounds;
+    if (spread_ <= kConstant * counts[2]) spread_ = 0;
     fitted_.rewards.features = standard_of(total.section(kFeatures), total.section(kFeatureSquares), rounds);
     fitted_.rewards.outputs = standard_of(total.section(kOutputs), total.section(kOutputSquares), rounds);
     stage_ = Stage::right_sides;

@@ -138,6 +138,8 @@ TEST(Fit, predicts_no_better_than_the_mean_where_there_is_nothing_to_find) {
   const FittedRewards fit = fitted(self, equal, 1);
   EXPECT_TRUE(std::isnan(fit.explained));
   for (const auto& weights : fit.rewards.weights) EXPECT_EQ(weights.norm(), 0);
+  std::ranges::fill(equal.reward, 0.1F);  // whose sums are rounded
+  EXPECT_TRUE(std::isnan(fitted(self, equal, 1).explained));
 }
 
 TEST(Fit, a_context_has_no_part_in_what_is_said_of_it) {
