@@ -280,7 +280,7 @@ void PolicyLearner::judge(const Vector& statistic, double weight_max) {
   if (!warning_) {
     const StepDone epoch = describe(epoch_statistics_, weight_max);
     warning_ = judge_support(epoch);
-    if (!warning_ && epoch_ > 0 && !objective_.concave() && !objective_.needs_model())
+    if (!warning_ && epoch_ > 0 && !objective_.concave() && objective_.weighs_rounds())
       warning_ = judge_epoch(epoch, epoch_statistics_[kLive]);
     if (warning_ && !warned_.insert(warning_->name).second) warning_.reset();
   }

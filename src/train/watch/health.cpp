@@ -12,12 +12,17 @@ constexpr double kUnsupported = 0.5;
 constexpr const char* kDamp = "try objective.kind = \"cips\" with a larger tau, or \"clpi\"";
 constexpr const char* kWiden =
     "set a larger density.bandwidth or density.relative_bandwidth, so that more rounds speak for an action, "
-    "or "
-    "a smaller limit of objective.kind = \"tis\"; where density.estimate is not \"exact\", more of "
+    "or a smaller limit of objective.kind = \"tis\"; where density.estimate is not \"exact\", more of "
     "density.estimate_draws";
+constexpr const char* kTrustTheModel =
+    "the model of the reward decides the rest; try a smaller limit of objective.kind = \"dr\"";
 constexpr double kCollapse = 1e-2;  // effective share of the live rounds below this: a few rounds decide
 
-bool sees_outputs(const StepDone& epoch) { return std::isfinite(epoch.unsupported); }
+// What is undefined says what the objective is.
+const char* how_to_spread_weights(const StepDone& epoch) {
+  if (!std::isfinite(epoch.damping)) return kTrustTheModel;
+  return std::isfinite(epoch.unsupported) ? kWiden : kDamp;
+}
 
 }  // namespace
 
@@ -32,9 +37,9 @@ std::optional<Warning> judge_epoch(const StepDone& epoch, double live_rounds) {
             epoch.damping)};
   if (epoch.ess < kCollapse * live_rounds)
     return Warning{epoch.step, "weight collapse",
-                   fmt::format("{:.3g} rounds weigh as much as all {:.3g} that have a reward: a few rounds "
-                               "decide what is learned; {}",
-                               epoch.ess, live_rounds, sees_outputs(epoch) ? kWiden : kDamp)};
+                   fmt::format("{:.3g} rounds weigh as much as all {:.3g} that count: a few rounds decide "
+                               "what is learned; {}",
+                               epoch.ess, live_rounds, how_to_spread_weights(epoch))};
   return std::nullopt;
 }
 

@@ -35,6 +35,15 @@ TEST(JudgeEpoch, says_what_widens_weights_of_outputs) {
   EXPECT_THAT(judge_epoch(epoch, 1000)->text, HasSubstr("density.bandwidth"));
 }
 
+TEST(JudgeEpoch, knows_no_plateau_of_what_a_model_expects) {
+  StepDone epoch;
+  epoch.damping = undefined;
+  epoch.ess = 300;
+  EXPECT_FALSE(judge_epoch(epoch, 1000));
+  epoch.ess = 3;
+  EXPECT_THAT(judge_epoch(epoch, 1000)->text, HasSubstr("smaller limit of objective.kind = \"dr\""));
+}
+
 TEST(JudgeCertificate, says_when_there_will_be_none_although_there_is_one_optimum) {
   const OptimizerSettings newton{.kind = "newton-cg"}, adam{.kind = "adam"};
   EXPECT_THAT(judge_certificate(newton, true, 0)->text, HasSubstr("set objective.l2 above 0"));
