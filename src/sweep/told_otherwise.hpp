@@ -11,8 +11,13 @@ inline std::string told_otherwise(std::string text, const std::string& found, co
   const auto ends = [&](std::size_t at) {
     return at < text.size() && std::string_view(":)").find(text[at]) != std::string_view::npos;
   };
-  for (std::size_t at = text.find(found); at != std::string::npos; at = text.find(found, at + 1))
-    if (ends(at + found.size())) text.replace(at, found.size(), place);
+  std::size_t next = 0;  // what was put there is not looked at: it may name the same place
+  for (std::size_t at = text.find(found); at != std::string::npos; at = text.find(found, next)) {
+    next = at + found.size();
+    if (!ends(next)) continue;
+    text.replace(at, found.size(), place);
+    next = at + place.size();
+  }
   return text;
 }
 
