@@ -205,7 +205,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{.grid = {1, 4}, .objective = "tis", .seen = kOnePivot},
         Case{.grid = {2, 2}, .objective = "tis", .seen = kOnePivot},
         Case{.grid = {4, 1}, .objective = "tis", .seen = kOnePivot},
-        Case{.grid = {1, 4}, .table = kTrained, .objective = "tis", .batch_rounds = 128, .seen = kOnePivot},
+        Case{.grid = {1, 4}, .table = kTrained, .objective = "tis", .seen = kOnePivot},
         Case{.grid = {1, 4}, .table = kTrained, .objective = "dm"},
         Case{.grid = {2, 2}, .objective = "dr", .seen = kOnePivot}));
 
