@@ -77,6 +77,7 @@ class Making {
   MadeSeen make() {
     doubt(doubt_logging(settings_.logging, sample_.pscore,
                         log_logging_chances(logging_.get(), problem_.kernel, scoring(), sample_)));
+    doubt(doubt_outputs(settings_, problem_.shard.shape()));
     if (sight_.kernel.kind != KernelKind::partition) look_through_kernel();
     if (joins()) {
       made_.seen = make_joined_seen(problem_.policy, {.looking = looking(),

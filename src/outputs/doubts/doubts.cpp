@@ -106,4 +106,14 @@ std::vector<Doubt> doubt_estimate(std::span<const double> log_rho, std::span<con
   return {{"poor densities", warning}};
 }
 
+std::vector<Doubt> doubt_outputs(const DensitySettings& settings, const LogShape& shape) {
+  const bool compared = settings.kernel != SeenThrough::partition && settings.bank.empty();
+  if (!compared || shape.output == 0 || shape.action_output > 0) return {};
+  return {
+      {"embeddings as outputs",
+       "the log has /rounds/output, what users saw, but no /actions/output, what actions make: "
+       "/actions/embedding is taken for it. If embeddings are something else, add /actions/output or name "
+       "a density.bank"}};
+}
+
 }  // namespace megabandit

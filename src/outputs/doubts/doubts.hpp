@@ -25,6 +25,9 @@ std::vector<Doubt> doubt_width(const DensitySettings& settings, const SmoothedKe
 std::vector<Doubt> doubt_logging(const std::string& logging, std::span<const double> pscore,
                                  std::span<const double> log_chances);
 
+/// @local  Embeddings of actions in the place of what users see of them, beside outputs of rounds.
+std::vector<Doubt> doubt_outputs(const DensitySettings& settings, const LogShape& shape);
+
 /// @local  Estimated densities against better ones of the same pivots.
 std::vector<Doubt> doubt_estimate(std::span<const double> log_rho, std::span<const double> better);
 
