@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The tables of docs/papers.md on the DSO paper's benchmark, from the sweeps of configs/dso/, beside the paper's own numbers.
+"""The tables of docs/dso.md on the DSO paper's benchmark, from the sweeps of configs/dso/, beside the paper's own numbers.
 
   bench/sentences_tables.py RUNS          # RUNS/rounds, RUNS/actions, ...: what `megabandit sweep configs/dso/NAME.toml --out RUNS/NAME` made
 

@@ -1,5 +1,5 @@
 // The learning experiments of the paper on a tenth of the actions, a quarter of the log and a tenth of the
-// steps (DSO specification 6.4): what must hold there by a wide margin. The long form: docs/papers.md.
+// steps (DSO specification 6.4): what must hold there by a wide margin. The long form: docs/dso.md.
 
 #include <gtest/gtest.h>
 
