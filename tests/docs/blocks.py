@@ -3,7 +3,7 @@
 
 Of the fenced blocks, in their order and all in one scratch folder: `bash test` and `python test` are run and must end
 with exit code 0 (with `needs=MODULE,FOLDER/FILE,...` only where Python has the modules and the files are), `file=NAME` is written to that file first. Others are left alone. The scratch folder looks like the
-root of the tree: build/release, configs, slurm and tests are there, and stories260k where it lies beside the repository.
+root of the tree: build/release, bench, configs, slurm and tests are there, and stories260k where it lies beside the repository.
 """
 
 import pathlib
@@ -28,7 +28,7 @@ def blocks(text):
 def look_like_the_tree(folder, build):
     (folder / "build").mkdir()
     (folder / "build/release").symlink_to(pathlib.Path(build).resolve())
-    for name in ("configs", "slurm", "tests"):
+    for name in ("bench", "configs", "slurm", "tests"):
         if (launch.SOURCE / name).exists():
             (folder / name).symlink_to(launch.SOURCE / name)
     model = launch.SOURCE.parent / "shared/data/stories260k"
