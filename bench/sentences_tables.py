@@ -51,7 +51,7 @@ def rows_of(path):
     with path.open() as file:
         lines = csv.reader(file)
         settings = next(lines).index("number")
-        rows = collections.defaultdict(dict)
+        rows = collections.defaultdict(lambda: collections.defaultdict(lambda: (math.nan, math.nan)))
         for line in lines:
             mean, lower, upper = (float(text or "nan") for text in line[settings + 1:settings + 4])
             rows[tuple(line[:settings])][line[settings]] = (mean, (upper - lower) / 2)
