@@ -5,8 +5,8 @@
 #include "comm/agree.hpp"
 #include "comm/self_comm.hpp"
 #include "comm/thread_comm.hpp"
+#include "modelled_plans.hpp"
 #include "temporary_directory.hpp"
-#include "trial.hpp"
 
 namespace megabandit {
 namespace {
@@ -56,22 +56,11 @@ TEST_P(AnyLayout, has_the_same_bits_where_ranks_have_no_actions) {
   }
 }
 
+INSTANTIATE_TEST_SUITE_P(Modelled, AnyLayout, ::testing::ValuesIn(modelled_plans()));
+
 INSTANTIATE_TEST_SUITE_P(
     Kinds, AnyLayout,
     ::testing::Values(
-        Plan{.objective = "dm", .table = TableKind::trained, .epochs = 4},
-        Plan{.objective = "dr", .batch_rounds = 20, .epochs = 4},
-        Plan{.objective = "dr",
-             .tower = TowerKind::mlp,
-             .table = TableKind::trained,
-             .batch_rounds = 20,
-             .epochs = 4,
-             .seen = {.on = true, .uniform = false}},
-        Plan{.objective = "dr",
-             .table = TableKind::trained,
-             .optimizer = "lbfgs",
-             .epochs = 0,
-             .seen = {.on = true, .sum = SumOver::nearest}},
         Plan{.epochs = 4}, Plan{.table = TableKind::trained, .epochs = 4},
         Plan{.objective = "snips", .table = TableKind::trained, .optimizer = "sgd", .batch_rounds = 20},
         Plan{.objective = "ips", .tower = TowerKind::mlp, .batch_rounds = 30},

@@ -10,8 +10,8 @@
 
 #include "comm/self_comm.hpp"
 #include "comm/thread_comm.hpp"
+#include "modelled_plans.hpp"
 #include "temporary_directory.hpp"
-#include "trial.hpp"
 
 namespace megabandit {
 namespace {
@@ -46,22 +46,11 @@ TEST_P(AnyRun, goes_on_as_if_it_had_not_stopped) {
   }
 }
 
+INSTANTIATE_TEST_SUITE_P(Modelled, AnyRun, ::testing::ValuesIn(modelled_plans()));
+
 INSTANTIATE_TEST_SUITE_P(
     Kinds, AnyRun,
     ::testing::Values(
-        Plan{.objective = "dm", .table = TableKind::trained, .epochs = 4},
-        Plan{.objective = "dr", .batch_rounds = 20, .epochs = 4},
-        Plan{.objective = "dr",
-             .tower = TowerKind::mlp,
-             .table = TableKind::trained,
-             .batch_rounds = 20,
-             .epochs = 4,
-             .seen = {.on = true, .uniform = false}},
-        Plan{.objective = "dr",
-             .table = TableKind::trained,
-             .optimizer = "lbfgs",
-             .epochs = 0,
-             .seen = {.on = true, .sum = SumOver::nearest}},
         Plan{}, Plan{.objective = "snips", .batch_rounds = 20}, Plan{.table = TableKind::trained},
         Plan{.objective = "ips", .tower = TowerKind::mlp, .optimizer = "sgd", .batch_rounds = 30},
         Plan{.tower = TowerKind::identity, .table = TableKind::trained, .batch_rounds = 50},
