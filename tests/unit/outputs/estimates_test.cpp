@@ -6,6 +6,7 @@
 
 #include "comm/thread_comm.hpp"
 #include "density/marginal/learned.hpp"
+#include "unit/outputs/all_rounds.hpp"
 #include "unit/train/seen_trial.hpp"
 
 namespace megabandit {
@@ -32,9 +33,7 @@ class Estimated : public ::testing::Test {
   }
 
   Panel look(Seen& seen, std::uint32_t epoch = 0) {
-    const auto all_live = [](auto, auto, auto live) { std::ranges::fill(live, 1); };
-    return score_blocks({.policy = policy, .kernel = vector_kernel(), .epoch = epoch, .seen = &seen}, blocks,
-                        all_live, PassWants::log_prob_and_mean);
+    return all_rounds({policy, seen, epoch}, blocks, PassWants::log_prob_and_mean);
   }
   Panel look(const SeenPlan& plan, std::uint32_t epoch = 0) {
     return look(*see(plan, log, policy, Posterior::policy, PivotUse::all), epoch);

@@ -8,6 +8,7 @@
 
 #include "base/error.hpp"
 #include "policy/panel.hpp"
+#include "unit/outputs/all_rounds.hpp"
 #include "unit/train/memory_shard.hpp"
 #include "unit/train/seen_trial.hpp"
 
@@ -61,9 +62,7 @@ class Joined : public ::testing::TestWithParam<SeenPlan> {
 
   Panel look(Posterior posterior) {
     seen = see(GetParam(), log, policy, posterior, PivotUse::all);
-    const auto all_live = [](auto, auto, auto live) { std::ranges::fill(live, 1); };
-    return score_blocks({.policy = policy, .kernel = vector_kernel(), .seen = seen.get()}, blocks, all_live,
-                        PassWants::log_prob_and_mean);
+    return all_rounds({policy, *seen}, blocks, PassWants::log_prob_and_mean);
   }
 
   /// log kappa of all actions at a round's pivot.
@@ -115,9 +114,7 @@ TEST_P(Joined, posterior_of_the_logging_policy_is_summed_over_all_actions) {
 // A second pass takes the densities that the first one kept.
 TEST_P(Joined, keeps_densities) {
   const Panel first = look(Posterior::policy);
-  const auto all_live = [](auto, auto, auto live) { std::ranges::fill(live, 1); };
-  const Panel second = score_blocks({.policy = policy, .kernel = vector_kernel(), .seen = seen.get()}, blocks,
-                                    all_live, PassWants::log_prob);
+  const Panel second = all_rounds({policy, *seen}, blocks, PassWants::log_prob);
   EXPECT_EQ(first.pscore, second.pscore);
   EXPECT_EQ(first.log_prob, second.log_prob);
 }
@@ -127,10 +124,8 @@ TEST_P(Joined, follows_a_table_that_is_learned) {
   PolicyShape shape = policy.shape();
   shape.table = TableKind::trained;
   Policy trained(shape, RowMatrix<float>(policy.table()));
-  const auto all_live = [](auto, auto, auto live) { std::ranges::fill(live, 1); };
   const auto looked = [&](Seen& through) {
-    return score_blocks({.policy = trained, .kernel = vector_kernel(), .seen = &through}, blocks, all_live,
-                        PassWants::log_prob);
+    return all_rounds({trained, through}, blocks, PassWants::log_prob);
   };
   for (const Posterior posterior : {Posterior::policy, Posterior::logging}) {
     const auto kept = see(GetParam(), log, trained, posterior, PivotUse::all);
@@ -187,9 +182,7 @@ class Limits : public ::testing::Test {
                  .kernel = &vector_kernel(),
                  .support = {}});
     const auto blocks = shard.load(std::vector{BlockId{0}});
-    const auto all_live = [](auto, auto, auto live) { std::ranges::fill(live, 1); };
-    return score_blocks({.policy = policy, .kernel = vector_kernel(), .seen = seen.get()}, blocks, all_live,
-                        PassWants::log_prob_and_mean);
+    return all_rounds({policy, *seen}, blocks, PassWants::log_prob_and_mean);
   }
 };
 

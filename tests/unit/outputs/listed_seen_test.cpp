@@ -6,6 +6,7 @@
 
 #include <cmath>
 
+#include "unit/outputs/all_rounds.hpp"
 #include "unit/train/seen_trial.hpp"
 
 namespace megabandit {
@@ -34,9 +35,7 @@ class Listed : public ::testing::Test {
   Panel look(const SeenPlan& plan, Posterior posterior = Posterior::policy, std::uint32_t epoch = 0) {
     const auto seen = see(plan, log, policy, posterior, PivotUse::all);
     const auto blocks = shard.load(std::vector{BlockId{0}});
-    const auto all_live = [](auto, auto, auto live) { std::ranges::fill(live, 1); };
-    return score_blocks({.policy = policy, .kernel = vector_kernel(), .epoch = epoch, .seen = seen.get()},
-                        blocks, all_live, PassWants::log_prob_and_mean);
+    return all_rounds({policy, *seen, epoch}, blocks, PassWants::log_prob_and_mean);
   }
 
   /// Rounds where these outputs were seen, by all actions, logged uniformly.
@@ -51,9 +50,7 @@ class Listed : public ::testing::Test {
          .kernel = &vector_kernel(),
          .support = {}});
     const auto blocks = shard.load(std::vector{BlockId{0}});
-    const auto all_live = [](auto, auto, auto live) { std::ranges::fill(live, 1); };
-    return score_blocks({.policy = policy, .kernel = vector_kernel(), .seen = seen.get()}, blocks, all_live,
-                        PassWants::log_prob_and_mean);
+    return all_rounds({policy, *seen}, blocks, PassWants::log_prob_and_mean);
   }
 
   static double log_weight(const Panel& panel, std::size_t i) {
