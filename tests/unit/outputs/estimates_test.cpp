@@ -7,6 +7,7 @@
 #include "comm/thread_comm.hpp"
 #include "density/marginal/learned.hpp"
 #include "unit/outputs/all_rounds.hpp"
+#include "unit/outputs/learned_policy.hpp"
 #include "unit/train/seen_trial.hpp"
 
 namespace megabandit {
@@ -19,18 +20,9 @@ constexpr std::uint64_t kActions = 200;
 class Estimated : public ::testing::Test {
  protected:
   SmallLog log = small_log(20, 5, kActions);
-  Policy policy = learned();
+  Policy policy = learned_policy(log);
   MemoryShard shard{log, 20, 0, 1};
   std::vector<BlockView> blocks = shard.load(std::vector{BlockId{0}});
-
-  Policy learned() const {
-    Policy made({.tower = {.kind = TowerKind::linear, .features = 5, .columns = 4, .hidden = {}},
-                 .table = TableKind::fixed,
-                 .actions = kActions},
-                random_table({0, kActions}, 4, 3, 1));
-    made.initialise_tower(4, 0.5);
-    return made;
-  }
 
   Panel look(Seen& seen, std::uint32_t epoch = 0) {
     return all_rounds({policy, seen, epoch}, blocks, PassWants::log_prob_and_mean);

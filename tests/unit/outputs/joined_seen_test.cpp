@@ -9,6 +9,7 @@
 #include "base/error.hpp"
 #include "policy/panel.hpp"
 #include "unit/outputs/all_rounds.hpp"
+#include "unit/outputs/learned_policy.hpp"
 #include "unit/train/memory_shard.hpp"
 #include "unit/train/seen_trial.hpp"
 
@@ -35,17 +36,6 @@ Sums enumerate(const Eigen::VectorXd& log_p, const Eigen::VectorXd& log_kappa, d
 Eigen::VectorXd log_softmax(const Eigen::VectorXd& scores) {
   const double top = scores.maxCoeff();
   return scores.array() - top - std::log((scores.array() - top).exp().sum());
-}
-
-Policy learned_policy(const SmallLog& log) {
-  const auto features = static_cast<std::uint64_t>(log.features.cols());
-  Policy policy({.tower = {.kind = TowerKind::linear, .features = features, .columns = 4, .hidden = {}},
-                 .table = TableKind::fixed,
-                 .temperature = 0.7,
-                 .actions = log.actions},
-                random_table({0, log.actions}, 4, 3, 1));
-  policy.initialise_tower(4, 0.5);
-  return policy;
 }
 
 Eigen::VectorXd scores_of(const Policy& policy, const RowMatrix<double>& features) {

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "unit/outputs/all_rounds.hpp"
+#include "unit/outputs/learned_policy.hpp"
 #include "unit/train/seen_trial.hpp"
 
 namespace megabandit {
@@ -19,18 +20,8 @@ constexpr std::uint64_t kActions = 600;
 class Listed : public ::testing::Test {
  protected:
   SmallLog log = small_log(20, 5, kActions);
-  Policy policy = learned();
+  Policy policy = learned_policy(log, 0.2);
   MemoryShard shard{log, 20, 0, 1};
-
-  Policy learned() const {
-    const auto features = static_cast<std::uint64_t>(log.features.cols());
-    Policy made({.tower = {.kind = TowerKind::linear, .features = features, .columns = 4, .hidden = {}},
-                 .table = TableKind::fixed,
-                 .actions = log.actions},
-                random_table({0, log.actions}, 4, 3, 1));
-    made.initialise_tower(4, 0.3);
-    return made;
-  }
 
   Panel look(const SeenPlan& plan, Posterior posterior = Posterior::policy, std::uint32_t epoch = 0) {
     const auto seen = see(plan, log, policy, posterior, PivotUse::all);
@@ -95,7 +86,7 @@ class ListedOfMany : public Listed {
  protected:
   ListedOfMany() {
     log = small_log(20, 5, 3000);
-    policy = learned();
+    policy = learned_policy(log, 0.2);
   }
 };
 
